@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// The durable store of the CMF. Durable before visible: a call that changes something returns
+// only after the change has reached the disk (group commit makes that cheap for many waiting
+// callers). Uniqueness is a constraint of the store, never a lock of a process, so that it
+// holds across processes. Every change carries its audit record in the same transaction.
+
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "der/bytes.hpp"
+#include "fault/result.hpp"
+
+namespace bartizan::ledger {
+
+using Time = std::chrono::sys_seconds;        // UTC
+using Digest = std::array<std::uint8_t, 32>;  // SHA-256
+
+// One line of the audit trail. `detail` is a JSON object; it never holds a CSR attribute value,
+// a PIN, a nonce or key bytes.
+struct AuditRecord {
+    std::int64_t sequence = 0;  // given by the ledger
+    Time at;                    // given by the caller's clock
+    std::string event;          // "registration.created", "csr.refused", ...
+    std::string consumer;
+    std::string subject;  // "VNFCI_CERT vnf-1/vnfc-1"
+    std::string outcome;  // "ok" or the fault's name
+    std::string detail;   // JSON object
+};
+
+struct SubjectKey {
+    std::string cert_type;        // the emitted spelling: "VNFCI_CERT"
+    std::string vnf_instance_id;  // empty for MANO_CERT
+    std::string subject_id;       // VNFC instance id, or FQDN
+
+    friend bool operator==(const SubjectKey&, const SubjectKey&) = default;
+};
+
+struct RegistrationRecord {
+    std::string id;  // UUIDv4
+    std::string cert_type;
+    std::string vnf_instance_id;
+    std::vector<std::string> subject_ids;
+    std::string mode;      // "DELEGATION-MODE" or empty for MANO_CERT
+    std::string delegate;  // the consumer
+    std::string ca_id;
+    std::string profile;
+    std::string request;  // JSON: the canonical RegisterRequest; equal requests are equal texts
+    std::string state;    // "REGISTERED", "ACTIVE", "CLOSED"
+    Time created_at;
+};
+
+struct RegisterOutcome {
+    RegistrationRecord registration;
+    bool created = false;  // false: an identical registration by the same consumer existed
+};
+
+struct CertificateRecord {
+    std::string id;  // ca_id + "." + serial in hex
+    std::string ca_id;
+    Bytes serial;
+    Bytes der;
+    std::string registration_id;
+    SubjectKey subject;
+    Digest spki_sha256{};
+    Time not_before;
+    Time not_after;
+    Time issued_at;
+    std::optional<Time> revoked_at;
+    std::uint8_t revocation_reason = 0;  // CRLReason
+};
+
+// One issued certificate on its way into the ledger.
+struct IssueEntry {
+    CertificateRecord certificate;
+    Digest request_key{};  // SHA-256 over (consumer, subject, certType, SHA-256 of the request)
+    AuditRecord audit;
+};
+
+struct IssueOutcome {
+    CertificateRecord certificate;
+    // false: this very request was answered before (perhaps by another process) and its live
+    // certificate is the one above; the entry was not stored.
+    bool stored = false;
+};
+
+// Filters are exact; empty means any. Newest first, at most `limit`, starting after `after`
+// (the id of the last record of the page before; empty for the first page).
+struct CertificateFilter {
+    std::string vnf_instance_id;
+    std::string subject_id;
+    std::string cert_type;
+    std::string registration_id;
+    std::string delegate;  // of the registration
+    std::optional<bool> revoked;
+    std::size_t limit = 100;
+    std::string after;
+};
+
+struct RegistrationFilter {
+    std::string vnf_instance_id;
+    std::string subject_id;
+    std::string cert_type;
+    std::string delegate;
+    std::size_t limit = 100;
+    std::string after;
+};
+
+struct AuditFilter {
+    std::string event;
+    std::string consumer;
+    std::size_t limit = 100;
+    std::int64_t after = 0;  // sequence; records with a larger one, oldest first
+};
+
+struct RevokedEntry {
+    Bytes serial;
+    Time revoked_at;
+    std::uint8_t reason = 0;
+};
+
+// What the next CRL must say. Its number is taken for good: no two CRLs share one, across
+// processes and restarts.
+struct CrlContent {
+    std::uint64_t number = 0;
+    std::vector<RevokedEntry> revoked;  // of certificates that had not expired at `at`
+};
+
+class Ledger {
+  public:
+    Ledger() = default;
+    Ledger(const Ledger&) = delete;
+    Ledger& operator=(const Ledger&) = delete;
+    virtual ~Ledger() = default;
+
+    // registration_conflict if one of the subjects is registered (not CLOSED) by another
+    // delegate or with another request. An identical request by the same delegate returns the
+    // registration that is there. The audit record is written only if created.
+    virtual Result<RegisterOutcome> register_subjects(const RegistrationRecord& registration,
+                                                      const AuditRecord& audit) = 0;
+    // The registration of a subject that is not CLOSED.
+    virtual Result<std::optional<RegistrationRecord>> find_registration(
+        const SubjectKey& subject) = 0;
+    virtual Result<std::optional<RegistrationRecord>> registration(const std::string& id) = 0;
+    virtual Result<std::vector<RegistrationRecord>> registrations(
+        const RegistrationFilter& filter) = 0;
+    // CLOSED; its subjects may be registered anew. not_found.
+    virtual Result<void> close_registration(const std::string& id, const AuditRecord& audit) = 0;
+
+    // The live (not revoked, not expired at `at`) certificate that answered this request.
+    virtual Result<std::optional<CertificateRecord>> find_answer(const Digest& request_key,
+                                                                 Time at) = 0;
+    // Ok if the key is free or belongs to (vnf_instance_id, subject_id) of `subject`; key_reused
+    // if another subject uses it or it is blocked.
+    virtual Result<void> check_key(const Digest& spki_sha256, const SubjectKey& subject) = 0;
+    // Stores the certificate, binds its key to its subject, makes the registration ACTIVE.
+    // key_reused as check_key says, now binding. internal if (ca_id, serial) was seen.
+    virtual Result<IssueOutcome> record_issue(const IssueEntry& entry) = 0;
+
+    virtual Result<std::optional<CertificateRecord>> certificate(const std::string& id) = 0;
+    virtual Result<std::vector<CertificateRecord>> certificates(
+        const CertificateFilter& filter) = 0;
+    // not_found, already_revoked. keyCompromise (1) also blocks the key for every subject.
+    virtual Result<CertificateRecord> revoke(const std::string& id, std::uint8_t reason, Time at,
+                                             const AuditRecord& audit) = 0;
+    virtual Result<CrlContent> take_crl(const std::string& ca_id, Time at,
+                                        const AuditRecord& audit) = 0;
+
+    // An audit record of its own, for what changed nothing: a refusal.
+    virtual Result<void> record_audit(const AuditRecord& audit) = 0;
+    virtual Result<std::vector<AuditRecord>> audit(const AuditFilter& filter) = 0;
+
+    virtual Result<std::uint64_t> certificate_count() = 0;
+};
+
+struct LedgerOptions {
+    // "sqlite:PATH", or "mysql:" + Poco's connection string
+    // ("host=...;user=...;password=...;db=...", or "socket=..." in place of host).
+    std::string url;
+    std::size_t commit_batch = 128;  // entries in one transaction, at most
+    std::size_t queue = 4096;        // waiting changes; one more is ledger_unavailable
+    std::chrono::milliseconds busy_timeout{5000};
+};
+
+// Opens and migrates. ledger_unavailable, ledger_read_only, ledger_corrupt, ledger_newer.
+Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& options);
+
+}  // namespace bartizan::ledger
