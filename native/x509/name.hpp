@@ -58,4 +58,7 @@ std::string to_text(const GeneralName& name);
 // IPv4 or IPv6 text to 4 or 16 octets; malformed_request if it is neither.
 Result<Bytes> ip_octets(std::string_view text);
 
+// Canonical text (RFC 5952) of 4 or 16 octets; empty otherwise.
+std::string ip_text(ByteView octets);
+
 }  // namespace bartizan::x509
