@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// Consumer: who uses the Certificate Management interface (IFA 033 clause 11.2), and what it
+// may name. Everything that is not listed is denied.
+
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cmf/enumerations.hpp"
+#include "fault/result.hpp"
+
+namespace bartizan::cmf {
+
+enum class Role { vnfm, nfvo, admin };
+
+struct Consumer {
+    std::string name;
+    Role role = Role::vnfm;
+    std::vector<CertType> cert_types;       // that it may register and have signed
+    std::vector<std::string> dns_suffixes;  // "vnf.example" covers itself and what is below
+    std::vector<std::string> ip_networks;   // "192.0.2.0/24", "2001:db8::/32"
+
+    [[nodiscard]] bool may_use(CertType type) const;
+};
+
+// The operator at the machine, whom the deployment directory's permissions admit: may do what
+// an admin may.
+Consumer local_operator();
+
+class ConsumerTable {
+  public:
+    explicit ConsumerTable(std::vector<Consumer> consumers) : consumers_(std::move(consumers)) {}
+
+    // not_authorised if there is none of that name.
+    [[nodiscard]] Result<Consumer> find(std::string_view name) const;
+
+    [[nodiscard]] std::span<const Consumer> all() const { return consumers_; }
+
+  private:
+    std::vector<Consumer> consumers_;
+};
+
+}  // namespace bartizan::cmf
