@@ -90,6 +90,8 @@ Result<void> check_alt_names(const std::vector<GeneralName>& requested, const Al
 
 // One subject gets every registered name, whether the request repeats it or not. Where several
 // subjects share a registration a request says which of the shared names are its own.
+// `all`: one subject gets every registered name, whether the request repeats it or not. Where
+// several subjects share a registration a request says which of the shared names are its own.
 std::vector<GeneralName> alt_names(const std::vector<GeneralName>& requested, bool all,
                                    const AllowedNames& names, const std::string& uri) {
     std::vector<GeneralName> out;

@@ -110,6 +110,7 @@ struct RegistrationFilter {
     std::string subject_id;
     std::string cert_type;
     std::string delegate;
+    bool live = false;  // true: only those that are not CLOSED
     std::size_t limit = 100;
     std::string after;
 };

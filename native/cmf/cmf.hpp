@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// Certificate Management Function (IFA 033 clause 11.2): Register, enrol, revoke, list.
+
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ca/issuer.hpp"
+#include "cmf/approval.hpp"
+#include "cmf/ca_rules.hpp"
+#include "cmf/consumer.hpp"
+#include "cmf/profile.hpp"
+#include "cmf/registration.hpp"
+#include "cmf/trail.hpp"
+#include "ledger/ledger.hpp"
+
+namespace bartizan::cmf {
+
+struct CsrRequest {
+    std::string vnfc_id;
+    std::string vnf_instance_id;
+    CertType cert_type = CertType::vnfci;
+    ChainRequest chain = ChainRequest::requested;
+    Bytes csr;  // DER, PEM or base64 of DER
+};
+
+struct AttestationResult {
+    std::string_view result = "ABSENT";  // VERIFIED, ABSENT, IGNORED, RELAYED
+};
+
+struct CsrResponse {
+    ledger::CertificateRecord certificate;
+    std::vector<x509::Certificate> chain;  // issuer first; empty unless requested
+    AttestationResult attestation;
+    bool repeated = false;  // the answer of an earlier, identical request
+};
+
+struct CrlResponse {
+    std::uint64_t number = 0;
+    Bytes der;
+    x509::Validity validity{};
+    std::size_t revoked = 0;
+};
+
+struct CmfSettings {
+    AttestationPolicy attestation_floor = AttestationPolicy::preferred;
+    RegistrationLimits registration_limits;
+    x509::RequestLimits request_limits;
+    std::chrono::hours crl_validity{24};
+};
+
+// Callable from many threads; holds no state of its own but its parts, which outlive it.
+class Cmf {
+  public:
+    struct Parts {
+        ledger::Ledger& ledger;
+        std::map<std::string, ca::Issuer*, std::less<>> issuers;  // by caId
+        ProfileSet profiles;
+        std::vector<CaRule> ca_rules;
+        Approval approval;
+        CmfSettings settings;
+        std::function<x509::Time()> now;
+    };
+
+    explicit Cmf(Parts parts) : parts_(std::move(parts)) {}
+
+    // Register. An identical registration by the same consumer is returned as it is.
+    Result<ledger::RegisterOutcome> register_subjects(const Consumer& consumer,
+                                                      const RegisterRequest& request);
+    // Closes a registration; `revoke_certificates`: with reason cessationOfOperation, first.
+    // not_found also for what is another consumer's.
+    Result<void> deregister(const Consumer& consumer, const std::string& registration_id,
+                            bool revoke_certificates);
+
+    // The CSR operation, in the processing order of CMF 3.3: the first failure wins.
+    Result<CsrResponse> enrol(const Consumer& consumer, const CsrRequest& request);
+    // The same for a MANO entity, which the CSR operation does not serve: for admins.
+    Result<CsrResponse> enrol_mano(const Consumer& admin, const std::string& fqdn, ByteView csr);
+
+    // not_found also for what is another consumer's.
+    Result<ledger::CertificateRecord> revoke(const Consumer& consumer,
+                                             const std::string& certificate_id,
+                                             x509::RevocationReason reason);
+    // The next CRL of a CA; its number is taken for good.
+    Result<CrlResponse> next_crl(std::string_view ca_id);
+
+    [[nodiscard]] const ProfileSet& profiles() const { return parts_.profiles; }
+
+  private:
+    Result<CsrResponse> enrol_steps(const Consumer& consumer, const CsrRequest& request,
+                                    Trail& trail);
+    Result<RegisteredSubject> find_subject(const Consumer& consumer, const CsrRequest& request,
+                                           const x509::UnprovenRequest& csr) const;
+    Result<ledger::RegisterOutcome> register_steps(const Consumer& consumer,
+                                                   const RegisterRequest& request, Trail& trail);
+    Result<ca::Issuer*> issuer(std::string_view ca_id) const;
+    // A refusal is refused whether its record could be written or not.
+    Error refused(std::string_view event, const Trail& trail, Error error) const;
+
+    Parts parts_;
+};
+
+}  // namespace bartizan::cmf

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include <algorithm>
+
+#include "cmf/cmf.hpp"
+
+namespace bartizan::cmf {
+namespace {
+
+// Registrations that are looked at when the request leaves the VNF instance open. More of them
+// is ambiguous anyway.
+constexpr std::size_t candidates_limit = 100;
+
+using Registrations = std::vector<ledger::RegistrationRecord>;
+
+bool covers(const RegistrationTerms& terms, const x509::UnprovenRequest& csr) {
+    const auto& names = csr.extensions().subject_alt_names;
+    return !names.empty() && std::ranges::all_of(names, [&](const x509::GeneralName& name) {
+        const auto& dns = terms.allowed_names.dns;
+        const auto& ip = terms.allowed_names.ip;
+        switch (name.kind) {
+            case x509::GeneralName::Kind::dns:
+                return std::ranges::find(dns, lower_case(name.value)) != dns.end();
+            case x509::GeneralName::Kind::ip:
+                return std::ranges::find(ip, name.value) != ip.end();
+            default:
+                return false;
+        }
+    });
+}
+
+// The one that is this consumer's.
+Result<ledger::RegistrationRecord> one_of_own(const Registrations& found,
+                                              const Consumer& consumer) {
+    const ledger::RegistrationRecord* own = nullptr;
+    for (const auto& registration : found) {
+        // A MANO registration has no delegate: any admin acts for it.
+        if (consumer.role != Role::admin && registration.delegate != consumer.name) {
+            continue;
+        }
+        if (own != nullptr) {
+            return Error{Fault::subject_ambiguous,
+                         "more than one registration of this consumer fits", ""};
+        }
+        own = &registration;
+    }
+    if (own != nullptr) {
+        return *own;
+    }
+    if (found.empty()) {
+        return Error{Fault::not_registered, "", ""};
+    }
+    return Error{Fault::not_delegate, "", "its delegate is '" + found.front().delegate + "'"};
+}
+
+}  // namespace
+
+// vnfcId alone, vnfInstanceId alone or the names of the request name a subject as long as they
+// name exactly one (CSRRequest table, CMF 3.2).
+Result<RegisteredSubject> Cmf::find_subject(const Consumer& consumer, const CsrRequest& request,
+                                            const x509::UnprovenRequest& csr) const {
+    if (request.cert_type != CertType::vnfoam && request.vnfc_id.empty()) {
+        return Error{Fault::malformed_request, "vnfcId: required for VNFCI_CERT", ""};
+    }
+    const auto search = [&](std::string cert_type) -> Result<Registrations> {
+        ledger::RegistrationFilter filter{.vnf_instance_id = request.vnf_instance_id,
+                                          .subject_id = request.vnfc_id,
+                                          .cert_type = std::move(cert_type),
+                                          .delegate = {},
+                                          .live = true,
+                                          .limit = candidates_limit,
+                                          .after = {}};
+        if (request.vnf_instance_id.empty() && request.vnfc_id.empty()) {
+            filter.delegate = consumer.name;
+        }
+        return parts_.ledger.registrations(filter);
+    };
+    BARTIZAN_TRY(auto found, search(std::string(name_of(request.cert_type))));
+    if (found.size() == candidates_limit) {
+        return Error{Fault::subject_ambiguous, "many registrations fit", ""};
+    }
+    if (request.vnf_instance_id.empty() && request.vnfc_id.empty()) {
+        Registrations covering;
+        for (auto& registration : found) {
+            BARTIZAN_TRY(const auto terms, terms_from_json(registration.request));
+            if (covers(terms, csr)) {
+                covering.push_back(std::move(registration));
+            }
+        }
+        found = std::move(covering);
+    }
+    auto own = one_of_own(found, consumer);
+    if (!own) {
+        auto error = std::move(own).error();
+        if (error.fault == Fault::not_registered) {
+            BARTIZAN_TRY(const auto others, search(""));
+            const auto other =
+                std::ranges::find(others, consumer.name, &ledger::RegistrationRecord::delegate);
+            if (other != others.end()) {
+                error.public_detail = "it is registered for " + other->cert_type;
+            }
+        }
+        return error;
+    }
+    BARTIZAN_TRY(auto terms, terms_from_json(own->request));
+    if (request.vnfc_id.empty() && own->subject_ids.size() != 1) {
+        return Error{Fault::subject_ambiguous,
+                     "the registration has several subjects: name one with vnfcId", ""};
+    }
+    auto id = request.vnfc_id.empty() ? own->subject_ids.front() : request.vnfc_id;
+    return RegisteredSubject{std::move(*own), std::move(terms), std::move(id)};
+}
+
+}  // namespace bartizan::cmf

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "cmf/cmf.hpp"
+#include "cmf/uuid.hpp"
+
+namespace bartizan::cmf {
+namespace {
+
+Result<void> check_role(const Consumer& consumer, CertType type) {
+    const bool role =
+        type == CertType::mano ? consumer.role == Role::admin : consumer.role == Role::vnfm;
+    if (!role || !consumer.may_use(type)) {
+        return Error{Fault::not_authorised, "it may not register " + std::string(name_of(type)),
+                     "role or cert_types of [consumer " + consumer.name + "]"};
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<ledger::RegisterOutcome> Cmf::register_subjects(const Consumer& consumer,
+                                                       const RegisterRequest& request) {
+    Trail trail(consumer.name);
+    auto outcome = register_steps(consumer, request, trail);
+    if (!outcome) {
+        return refused("registration.refused", trail, std::move(outcome).error());
+    }
+    return outcome;
+}
+
+Result<ledger::RegisterOutcome> Cmf::register_steps(const Consumer& consumer,
+                                                    const RegisterRequest& request, Trail& trail) {
+    if (!request.subject_ids.empty()) {
+        trail.subject({std::string(name_of(request.cert_type)), request.vnf_instance_id,
+                       request.subject_ids.front()});
+    }
+    trail.at("consumer");
+    BARTIZAN_CHECK(check_role(consumer, request.cert_type));
+    trail.at("request");
+    BARTIZAN_TRY(const auto terms, agree(request, consumer, parts_.settings.attestation_floor,
+                                         parts_.settings.registration_limits));
+    trail.at("ca");
+    BARTIZAN_TRY(const auto rule,
+                 select_ca(parts_.ca_rules, terms.cert_type, consumer.name, terms.vnf_instance_id));
+    BARTIZAN_CHECK(issuer(rule.ca_id));
+    trail.note("caId", rule.ca_id);
+    trail.at("profile");
+    BARTIZAN_TRY(const auto profile, rule.profile.empty()
+                                         ? parts_.profiles.only_one_for(terms.cert_type)
+                                         : parts_.profiles.named(rule.profile));
+    trail.note("profile", profile.name);
+    trail.at("ledger");
+    const auto now = parts_.now();
+    const auto id = new_uuid();
+    trail.note("registrationId", id);
+    const ledger::RegistrationRecord record{
+        .id = id,
+        .cert_type = std::string(name_of(terms.cert_type)),
+        .vnf_instance_id = terms.vnf_instance_id,
+        .subject_ids = terms.subject_ids,
+        .mode = terms.cert_type == CertType::mano ? std::string()
+                                                  : std::string(name_of(HandlingMode::delegation)),
+        .delegate = consumer.name,
+        .ca_id = rule.ca_id,
+        .profile = profile.name,
+        .request = to_json(terms),
+        .state = "REGISTERED",
+        .created_at = now};
+    return parts_.ledger.register_subjects(record, trail.passed("registration.created", now));
+}
+
+Result<void> Cmf::deregister(const Consumer& consumer, const std::string& registration_id,
+                             bool revoke_certificates) {
+    BARTIZAN_TRY(const auto found, parts_.ledger.registration(registration_id));
+    if (!found || found->state == "CLOSED" ||
+        (consumer.role != Role::admin && found->delegate != consumer.name)) {
+        return Error{Fault::not_found, "registration " + registration_id.substr(0, 64), ""};
+    }
+    // Closed last: a call that was cut off can be repeated and finds what is left.
+    while (revoke_certificates) {
+        ledger::CertificateFilter live;
+        live.registration_id = registration_id;
+        live.revoked = false;
+        BARTIZAN_TRY(const auto certificates, parts_.ledger.certificates(live));
+        if (certificates.empty()) {
+            break;
+        }
+        for (const auto& certificate : certificates) {
+            auto revoked =
+                revoke(consumer, certificate.id, x509::RevocationReason::cessation_of_operation);
+            if (!revoked && revoked.error().fault != Fault::already_revoked) {
+                return std::move(revoked).error();
+            }
+        }
+    }
+    Trail trail(consumer.name);
+    trail.subject({found->cert_type, found->vnf_instance_id,
+                   found->subject_ids.empty() ? "" : found->subject_ids.front()});
+    trail.note("registrationId", registration_id);
+    return parts_.ledger.close_registration(registration_id,
+                                            trail.passed("registration.closed", parts_.now()));
+}
+
+}  // namespace bartizan::cmf

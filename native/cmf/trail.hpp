@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// The verdict list of one request (CMF 3.3): each check that was made, in order, and what is
+// known of its subject. Becomes one audit record.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fault/fault.hpp"
+#include "ledger/ledger.hpp"
+
+namespace bartizan::cmf {
+
+class Trail {
+  public:
+    explicit Trail(std::string consumer) : consumer_(std::move(consumer)) {}
+
+    // The check that is made now; the one before it was passed.
+    void at(std::string_view check) { checks_.push_back(check); }
+
+    void subject(const ledger::SubjectKey& subject);
+    // A fact for the record: "spkiSha256", "caId", "serial".
+    void note(std::string_view name, std::string value);
+
+    [[nodiscard]] ledger::AuditRecord passed(std::string_view event, ledger::Time at) const;
+    // The last check is the one that failed.
+    [[nodiscard]] ledger::AuditRecord failed(std::string_view event, const Error& error,
+                                             ledger::Time at) const;
+
+  private:
+    [[nodiscard]] std::string detail(const Error* error) const;
+
+    std::string consumer_;
+    std::string subject_;
+    std::vector<std::string_view> checks_;
+    std::vector<std::pair<std::string_view, std::string>> notes_;
+};
+
+}  // namespace bartizan::cmf
