@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "cmf/enumerations.hpp"
 #include "ledger/ledger.hpp"
 
 namespace bartizan::cm_vnfm {

@@ -109,7 +109,10 @@ class Certificate {
 // One or more PEM certificates; nothing between them but white space. chain_invalid otherwise.
 Result<std::vector<Certificate>> certificates_from_pem(std::string_view pem);
 
+std::string certificate_pem(ByteView der);
+
 std::string hex(ByteView bytes);  // lower case
+std::string to_text(Time time);   // RFC 3339, "2026-11-25T10:30:00Z"
 
 // 20 octets at most, from the operating system's generator: a 4-octet time prefix keeps the
 // ledger's index growing at one end, 15 random octets keep it unguessable.
