@@ -8,10 +8,12 @@
 
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "der/bytes.hpp"
@@ -60,7 +62,8 @@ class UnprovenRequest {
     [[nodiscard]] const RequestedExtensions& extensions() const;
     // All attributes but extensionRequest; challengePassword's values are never kept.
     [[nodiscard]] const std::vector<RequestAttribute>& attributes() const;
-    [[nodiscard]] SignatureAlgorithm signature_algorithm() const;
+    // Empty for one that prove() refuses, with SHA-1 for instance.
+    [[nodiscard]] std::optional<SignatureAlgorithm> signature_algorithm() const;
 
   protected:
     struct Body;

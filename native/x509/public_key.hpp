@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,12 @@ enum class SignatureAlgorithm {
 
 // AlgorithmIdentifier in DER (RFC 5758 3.2, RFC 4055 5, RFC 8410 3).
 ByteView algorithm_identifier(SignatureAlgorithm algorithm);
+
+// Empty for any other identifier, also one with other parameters.
+std::optional<SignatureAlgorithm> signature_algorithm_of(ByteView identifier);
+
+// True if a key of this kind can make such signatures.
+bool fits(SignatureAlgorithm signature, KeyAlgorithm key);
 
 // What a CA key of this kind signs with: the hash of its own strength.
 SignatureAlgorithm default_signature_algorithm(KeyAlgorithm algorithm);
