@@ -27,7 +27,7 @@ bool add(X509* to, int nid, bool critical, void* value) {
 bool add_basic_constraints(X509* to, const BasicConstraints& constraints) {
     const auto value =
         owned<Handle<BASIC_CONSTRAINTS, BASIC_CONSTRAINTS_free>>(BASIC_CONSTRAINTS_new());
-    value->ca = constraints.ca ? 1 : 0;
+    value->ca = constraints.ca ? 0xff : 0;  // the octet of a DER TRUE
     if (constraints.path_length) {
         value->pathlen = ASN1_INTEGER_new();
         if (value->pathlen == nullptr ||
