@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "signer/key_generation.hpp"
+
+#include <algorithm>
+
+namespace bartizan::signer {
+namespace {
+
+constexpr CK_ULONG rsa_bits = 3072;
+constexpr std::uint8_t p256[] = {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07};
+constexpr std::uint8_t p384[] = {0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22};
+constexpr std::uint8_t p521[] = {0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x23};
+// PrintableString "edwards25519" (PKCS#11 v3.0 2.3.10).
+constexpr std::uint8_t edwards25519[] = {0x13, 0x0c, 'e', 'd', 'w', 'a', 'r',
+                                         'd',  's',  '2', '5', '5', '1', '9'};
+constexpr std::uint8_t public_exponent[] = {0x01, 0x00, 0x01};
+
+ByteView curve_of(x509::KeyAlgorithm algorithm) {
+    switch (algorithm) {
+        case x509::KeyAlgorithm::ec_p256:
+            return p256;
+        case x509::KeyAlgorithm::ec_p384:
+            return p384;
+        case x509::KeyAlgorithm::ec_p521:
+            return p521;
+        case x509::KeyAlgorithm::ed25519:
+            return edwards25519;
+        case x509::KeyAlgorithm::rsa:
+            break;
+    }
+    return {};
+}
+
+CK_MECHANISM_TYPE generation_of(x509::KeyAlgorithm algorithm) {
+    switch (algorithm) {
+        case x509::KeyAlgorithm::rsa:
+            return CKM_RSA_PKCS_KEY_PAIR_GEN;
+        case x509::KeyAlgorithm::ed25519:
+            return CKM_EC_EDWARDS_KEY_PAIR_GEN;
+        default:
+            return CKM_EC_KEY_PAIR_GEN;
+    }
+}
+
+CK_ATTRIBUTE octets(CK_ATTRIBUTE_TYPE type, ByteView value) {
+    return {type, const_cast<std::uint8_t*>(value.data()), value.size()};
+}
+
+Result<void> check_free(const Session& session, CK_ATTRIBUTE_TYPE type, ByteView value) {
+    for (CK_OBJECT_CLASS object_class : {CKO_PRIVATE_KEY, CKO_PUBLIC_KEY}) {
+        BARTIZAN_TRY(
+            const auto found,
+            session.find({{CKA_CLASS, &object_class, sizeof object_class}, octets(type, value)},
+                         1));
+        if (!found.empty()) {
+            return Error{Fault::ca_exists,
+                         "the token holds a key with this " +
+                             std::string(type == CKA_ID ? "id" : "label") + " already",
+                         ""};
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<TokenKey> generate_key(const Session& session, const NewKey& key) {
+    if (key.label.empty() || key.id.empty()) {
+        return Error{Fault::malformed_request, "a new key needs a label and an id", ""};
+    }
+    BARTIZAN_CHECK(check_free(session, CKA_LABEL, as_bytes(key.label)));
+    BARTIZAN_CHECK(check_free(session, CKA_ID, key.id));
+
+    CK_BBOOL yes = CK_TRUE;
+    CK_BBOOL no = CK_FALSE;
+    const auto flag = [](CK_ATTRIBUTE_TYPE type, CK_BBOOL& value) {
+        return CK_ATTRIBUTE{type, &value, sizeof value};
+    };
+    // A token may not know every one of these for every kind of key; those that it must not
+    // set otherwise are checked afterwards.
+    std::vector<CK_ATTRIBUTE> public_half{octets(CKA_LABEL, as_bytes(key.label)),
+                                          octets(CKA_ID, key.id), flag(CKA_TOKEN, yes),
+                                          flag(CKA_PRIVATE, no), flag(CKA_VERIFY, yes)};
+    std::vector<CK_ATTRIBUTE> private_half{octets(CKA_LABEL, as_bytes(key.label)),
+                                           octets(CKA_ID, key.id),
+                                           flag(CKA_TOKEN, yes),
+                                           flag(CKA_PRIVATE, yes),
+                                           flag(CKA_SENSITIVE, yes),
+                                           flag(CKA_EXTRACTABLE, no),
+                                           flag(CKA_SIGN, yes)};
+    CK_ULONG bits = rsa_bits;
+    if (key.algorithm == x509::KeyAlgorithm::rsa) {
+        public_half.push_back({CKA_MODULUS_BITS, &bits, sizeof bits});
+        public_half.push_back(octets(CKA_PUBLIC_EXPONENT, public_exponent));
+        for (const auto type : {CKA_ENCRYPT, CKA_WRAP}) {
+            public_half.push_back(flag(type, no));
+        }
+        for (const auto type : {CKA_DECRYPT, CKA_UNWRAP}) {
+            private_half.push_back(flag(type, no));
+        }
+    } else {
+        public_half.push_back(octets(CKA_EC_PARAMS, curve_of(key.algorithm)));
+        private_half.push_back(flag(CKA_DERIVE, no));
+    }
+    CK_MECHANISM mechanism{generation_of(key.algorithm), nullptr, 0};
+    CK_OBJECT_HANDLE public_object = CK_INVALID_HANDLE;
+    CK_OBJECT_HANDLE private_object = CK_INVALID_HANDLE;
+    const auto value = session.module()->C_GenerateKeyPair(
+        session.handle(), &mechanism, public_half.data(), public_half.size(), private_half.data(),
+        private_half.size(), &public_object, &private_object);
+    if (value != CKR_OK) {
+        return pkcs11_fault("C_GenerateKeyPair", value);
+    }
+    KeyUri uri;
+    uri.label = Bytes(key.label.begin(), key.label.end());
+    uri.id = key.id;
+    BARTIZAN_TRY(auto made, TokenKey::find(session, uri));
+    if (made.public_key().algorithm() != key.algorithm) {
+        return Error{Fault::key_unacceptable, "", "the token made a key of another kind"};
+    }
+    return made;
+}
+
+}  // namespace bartizan::signer
