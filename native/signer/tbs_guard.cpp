@@ -3,15 +3,12 @@
 
 #include "signer/tbs_guard.hpp"
 
-#include <array>
 #include <cstdint>
 
 #include "signer/guard_reading.hpp"
 
 namespace bartizan::signer {
 namespace {
-
-using Oid = std::array<std::uint8_t, 3>;
 
 constexpr std::uint8_t id_ce[] = {0x55, 0x1d};  // 2.5.29
 constexpr std::uint8_t authority_info_access[] = {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x01};
