@@ -147,9 +147,6 @@ class Ledger {
     // registration that is there. The audit record is written only if created.
     virtual Result<RegisterOutcome> register_subjects(const RegistrationRecord& registration,
                                                       const AuditRecord& audit) = 0;
-    // The registration of a subject that is not CLOSED.
-    virtual Result<std::optional<RegistrationRecord>> find_registration(
-        const SubjectKey& subject) = 0;
     virtual Result<std::optional<RegistrationRecord>> registration(const std::string& id) = 0;
     virtual Result<std::vector<RegistrationRecord>> registrations(
         const RegistrationFilter& filter) = 0;
@@ -183,8 +180,9 @@ class Ledger {
 };
 
 struct LedgerOptions {
-    // "sqlite:PATH", or "mysql:" + Poco's connection string
-    // ("host=...;user=...;password=...;db=...", or "socket=..." in place of host).
+    // "sqlite:PATH", or "mysql:" and Poco's connection string,
+    // "host=...;port=...;user=...;password=...;db=...". With host=localhost the client library
+    // takes the unix socket that the environment variable MYSQL_UNIX_PORT names.
     std::string url;
     std::size_t commit_batch = 128;  // entries in one transaction, at most
     std::size_t queue = 4096;        // waiting changes; one more is ledger_unavailable

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "ledger/audit_table.hpp"
+
+#include "ledger/where.hpp"
+
+namespace bartizan::ledger {
+
+using namespace Poco::Data::Keywords;
+
+AuditTable::AuditTable(Database& database) : database_(database), insert_(database.session()) {
+    insert_ << "INSERT INTO audit (at, event, consumer, subject, outcome, detail) "
+               "VALUES (?, ?, ?, ?, ?, ?)",
+        use(row_.at), use(row_.event), use(row_.consumer), use(row_.subject), use(row_.outcome),
+        use(row_.detail);
+}
+
+void AuditTable::insert(const AuditRecord& record) {
+    row_.at = seconds(record.at);
+    row_.event = record.event;
+    row_.consumer = record.consumer;
+    row_.subject = record.subject;
+    row_.outcome = record.outcome;
+    row_.detail = blob(record.detail);
+    insert_.execute();
+}
+
+std::vector<AuditRecord> AuditTable::list(const AuditFilter& filter) {
+    Where where;
+    where.equals("event", filter.event);
+    where.equals("consumer", filter.consumer);
+    std::vector<std::int64_t> sequence;
+    std::vector<std::int64_t> at;
+    std::vector<std::string> event;
+    std::vector<std::string> consumer;
+    std::vector<std::string> subject;
+    std::vector<std::string> outcome;
+    std::vector<Poco::Data::BLOB> detail;
+    Poco::Data::Statement select(database_.session());
+    select << "SELECT seq, at, event, consumer, subject, outcome, detail FROM audit WHERE seq > " +
+                  std::to_string(filter.after) + where.more() + " ORDER BY seq LIMIT " +
+                  std::to_string(filter.limit),
+        into(sequence), into(at), into(event), into(consumer), into(subject), into(outcome),
+        into(detail);
+    where.bind(select);
+    select.execute();
+    std::vector<AuditRecord> out;
+    for (std::size_t i = 0; i < sequence.size(); ++i) {
+        out.push_back({sequence[i], time_of(at[i]), event[i], consumer[i], subject[i], outcome[i],
+                       text(detail[i])});
+    }
+    return out;
+}
+
+}  // namespace bartizan::ledger

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "ledger/certificate_table.hpp"
+
+#include <charconv>
+#include <deque>
+
+namespace bartizan::ledger {
+
+using namespace Poco::Data::Keywords;
+
+namespace {
+
+constexpr std::string_view digits = "0123456789abcdef";
+
+std::string hex(const Bytes& serial) {
+    std::string out;
+    for (const auto octet : serial) {
+        out += digits[octet >> 4U];
+        out += digits[octet & 15U];
+    }
+    return out;
+}
+
+struct CertificateId {
+    std::string ca_id;
+    Bytes serial;
+};
+
+// ca_id + "." + serial in hex; a ca_id may hold dots.
+std::optional<CertificateId> parsed(const std::string& id) {
+    const auto dot = id.rfind('.');
+    if (dot == std::string::npos || (id.size() - dot) % 2 == 0) {
+        return std::nullopt;
+    }
+    CertificateId out{id.substr(0, dot), {}};
+    for (auto i = dot + 1; i < id.size(); i += 2) {
+        unsigned octet = 0;
+        const auto* end = id.data() + i + 2;
+        if (std::from_chars(id.data() + i, end, octet, 16).ptr != end) {
+            return std::nullopt;
+        }
+        out.serial.push_back(static_cast<std::uint8_t>(octet));
+    }
+    return out;
+}
+
+}  // namespace
+
+CertificateTable::CertificateTable(Database& database)
+    : database_(database),
+      insert_(database.session()),
+      find_row_(database.session()),
+      find_answer_(database.session()),
+      delete_answer_(database.session()),
+      insert_answer_(database.session()),
+      find_key_(database.session()),
+      insert_key_(database.session()) {
+    insert_ << "INSERT INTO certificate (ca_id, serial, der, subject, spki, not_before, "
+               "not_after, issued_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        use(inserted_.ca_id), use(inserted_.serial), use(inserted_.der), use(inserted_.subject),
+        use(inserted_.spki), use(inserted_.not_before), use(inserted_.not_after),
+        use(inserted_.issued_at);
+    find_row_ << "SELECT seq FROM certificate WHERE ca_id = ? AND serial = ?", use(inserted_.ca_id),
+        use(inserted_.serial), into(inserted_.row);
+    find_answer_ << "SELECT a.certificate FROM answer a JOIN certificate c ON c.seq = "
+                    "a.certificate LEFT JOIN revocation v ON v.certificate = c.seq "
+                    "WHERE a.request_key = ? AND c.not_after >= ? AND v.certificate IS NULL",
+        use(answer_.request_key), use(answer_.at), into(answer_.certificate);
+    delete_answer_ << "DELETE FROM answer WHERE request_key = ?", use(answer_.request_key);
+    insert_answer_ << "INSERT INTO answer (request_key, certificate) VALUES (?, ?)",
+        use(answer_.request_key), use(answer_.certificate);
+    find_key_ << "SELECT vnf, subject_id, blocked FROM subject_key WHERE spki = ?", use(key_.spki),
+        into(key_.vnf), into(key_.subject_id), into(key_.blocked);
+    insert_key_ << "INSERT INTO subject_key (spki, vnf, subject_id, blocked) VALUES (?, ?, ?, 0)",
+        use(key_.spki), use(key_.vnf), use(key_.subject_id);
+}
+
+std::int64_t CertificateTable::insert(const CertificateRecord& certificate,
+                                      std::int64_t subject_row) {
+    inserted_.ca_id = certificate.ca_id;
+    inserted_.serial = blob(certificate.serial);
+    inserted_.der = blob(certificate.der);
+    inserted_.subject = subject_row;
+    inserted_.spki = blob(certificate.spki_sha256);
+    inserted_.not_before = seconds(certificate.not_before);
+    inserted_.not_after = seconds(certificate.not_after);
+    inserted_.issued_at = seconds(certificate.issued_at);
+    insert_.execute();
+    inserted_.row = 0;
+    find_row_.execute();
+    return inserted_.row;
+}
+
+std::int64_t CertificateTable::row(const std::string& id) {
+    const auto key = parsed(id);
+    if (!key) {
+        return 0;
+    }
+    inserted_.ca_id = key->ca_id;
+    inserted_.serial = blob(key->serial);
+    inserted_.row = 0;
+    find_row_.execute();
+    return inserted_.row;
+}
+
+std::optional<CertificateRecord> CertificateTable::find(const std::string& id) {
+    const auto found = row(id);
+    if (found == 0) {
+        return std::nullopt;
+    }
+    auto records = select("c.seq = " + std::to_string(found), {}, 1);
+    return records.empty() ? std::nullopt : std::optional(std::move(records.front()));
+}
+
+std::vector<CertificateRecord> CertificateTable::list(const CertificateFilter& filter) {
+    std::string condition = "1 = 1";
+    std::vector<std::string> values;
+    const auto equals = [&](const std::string& column, const std::string& value) {
+        if (!value.empty()) {
+            condition += " AND " + column + " = ?";
+            values.push_back(value);
+        }
+    };
+    if (!filter.after.empty()) {
+        condition += " AND c.seq < " + std::to_string(row(filter.after));
+    }
+    equals("s.vnf", filter.vnf_instance_id);
+    equals("s.subject_id", filter.subject_id);
+    equals("s.cert_type", filter.cert_type);
+    equals("r.id", filter.registration_id);
+    equals("r.delegate", filter.delegate);
+    if (filter.revoked) {
+        condition +=
+            *filter.revoked ? " AND v.certificate IS NOT NULL" : " AND v.certificate IS NULL";
+    }
+    return select(condition, values, filter.limit);
+}
+
+std::vector<CertificateRecord> CertificateTable::select(const std::string& condition,
+                                                        const std::vector<std::string>& values,
+                                                        std::size_t limit) {
+    std::deque<std::string> bound(values.begin(), values.end());
+    std::vector<std::string> ca_id, registration, cert_type, vnf, subject;
+    std::vector<Poco::Data::BLOB> serial, der, spki;
+    std::vector<std::int64_t> not_before, not_after, issued_at, revoked_at;
+    std::vector<int> reason;
+    Poco::Data::Statement statement(database_.session());
+    statement << "SELECT c.ca_id, c.serial, c.der, r.id, s.cert_type, s.vnf, s.subject_id, c.spki, "
+                 "c.not_before, c.not_after, c.issued_at, COALESCE(v.revoked_at, -1), "
+                 "COALESCE(v.reason, 0) FROM certificate c JOIN subject s ON s.seq = c.subject "
+                 "JOIN registration r ON r.seq = s.registration "
+                 "LEFT JOIN revocation v ON v.certificate = c.seq WHERE " +
+                     condition + " ORDER BY c.seq DESC LIMIT " + std::to_string(limit),
+        into(ca_id), into(serial), into(der), into(registration), into(cert_type), into(vnf),
+        into(subject), into(spki), into(not_before), into(not_after), into(issued_at),
+        into(revoked_at), into(reason);
+    for (auto& value : bound) {
+        statement.addBind(use(value));
+    }
+    statement.execute();
+    std::vector<CertificateRecord> out;
+    for (std::size_t i = 0; i < ca_id.size(); ++i) {
+        CertificateRecord record;
+        record.ca_id = ca_id[i];
+        record.serial = octets(serial[i]);
+        record.id = record.ca_id + "." + hex(record.serial);
+        record.der = octets(der[i]);
+        record.registration_id = registration[i];
+        record.subject = {cert_type[i], vnf[i], subject[i]};
+        const auto digest = octets(spki[i]);
+        std::copy_n(digest.begin(), std::min(digest.size(), record.spki_sha256.size()),
+                    record.spki_sha256.begin());
+        record.not_before = time_of(not_before[i]);
+        record.not_after = time_of(not_after[i]);
+        record.issued_at = time_of(issued_at[i]);
+        if (revoked_at[i] >= 0) {
+            record.revoked_at = time_of(revoked_at[i]);
+            record.revocation_reason = static_cast<std::uint8_t>(reason[i]);
+        }
+        out.push_back(std::move(record));
+    }
+    return out;
+}
+
+std::uint64_t CertificateTable::count() {
+    std::uint64_t count = 0;
+    database_.session() << "SELECT COUNT(*) FROM certificate", into(count), now;
+    return count;
+}
+
+std::optional<CertificateRecord> CertificateTable::live_answer(const Digest& request_key, Time at) {
+    answer_.request_key = blob(request_key);
+    answer_.at = seconds(at);
+    answer_.certificate = 0;
+    find_answer_.execute();
+    if (answer_.certificate == 0) {
+        return std::nullopt;
+    }
+    auto records = select("c.seq = " + std::to_string(answer_.certificate), {}, 1);
+    return records.empty() ? std::nullopt : std::optional(std::move(records.front()));
+}
+
+void CertificateTable::set_answer(const Digest& request_key, std::int64_t certificate_row) {
+    answer_.request_key = blob(request_key);
+    answer_.certificate = certificate_row;
+    delete_answer_.execute();
+    insert_answer_.execute();
+}
+
+CertificateTable::KeyState CertificateTable::key_state(const Digest& spki,
+                                                       const SubjectKey& subject) {
+    key_.spki = blob(spki);
+    if (find_key_.execute() == 0) {
+        return KeyState::free;
+    }
+    const bool own = key_.blocked == 0 && key_.vnf == subject.vnf_instance_id &&
+                     key_.subject_id == subject.subject_id;
+    return own ? KeyState::own : KeyState::foreign;
+}
+
+void CertificateTable::bind_key(const Digest& spki, const SubjectKey& subject) {
+    key_.spki = blob(spki);
+    key_.vnf = subject.vnf_instance_id;
+    key_.subject_id = subject.subject_id;
+    insert_key_.execute();
+}
+
+void CertificateTable::block_key(const Digest& spki, const SubjectKey& subject) {
+    if (key_state(spki, subject) == KeyState::free) {
+        bind_key(spki, subject);
+    }
+    auto key = blob(spki);
+    database_.session() << "UPDATE subject_key SET blocked = 1 WHERE spki = ?", use(key), now;
+}
+
+void CertificateTable::revoke(std::int64_t certificate_row, const CertificateRecord& certificate,
+                              std::uint8_t reason, Time at) {
+    auto row = certificate_row;
+    auto ca_id = certificate.ca_id;
+    auto serial = blob(certificate.serial);
+    auto not_after = seconds(certificate.not_after);
+    auto revoked_at = seconds(at);
+    int code = reason;
+    database_.session() << "INSERT INTO revocation (certificate, ca_id, serial, not_after, "
+                           "revoked_at, reason) VALUES (?, ?, ?, ?, ?, ?)",
+        use(row), use(ca_id), use(serial), use(not_after), use(revoked_at), use(code), now;
+}
+
+std::vector<RevokedEntry> CertificateTable::revoked(const std::string& ca_id, Time at) {
+    auto id = ca_id;
+    auto not_before = seconds(at);
+    std::vector<Poco::Data::BLOB> serial;
+    std::vector<std::int64_t> revoked_at;
+    std::vector<int> reason;
+    database_.session() << "SELECT serial, revoked_at, reason FROM revocation "
+                           "WHERE ca_id = ? AND not_after >= ?",
+        use(id), use(not_before), into(serial), into(revoked_at), into(reason), now;
+    std::vector<RevokedEntry> out;
+    for (std::size_t i = 0; i < serial.size(); ++i) {
+        out.push_back(
+            {octets(serial[i]), time_of(revoked_at[i]), static_cast<std::uint8_t>(reason[i])});
+    }
+    return out;
+}
+
+std::uint64_t CertificateTable::next_crl_number(const std::string& ca_id) {
+    auto id = ca_id;
+    std::uint64_t number = 0;
+    Poco::Data::Statement update(database_.session());
+    update << "UPDATE crl_number SET number = number + 1 WHERE ca_id = ?", use(id);
+    update.execute();
+    database_.session() << "SELECT number FROM crl_number WHERE ca_id = ?", use(id), into(number),
+        now;
+    if (number == 0) {
+        number = 1;
+        database_.session() << "INSERT INTO crl_number (ca_id, number) VALUES (?, 1)", use(id), now;
+    }
+    return number;
+}
+
+}  // namespace bartizan::ledger

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#pragma once
+
+#include "ledger/database.hpp"
+
+namespace bartizan::ledger {
+
+class CertificateTable {
+  public:
+    explicit CertificateTable(Database& database);
+
+    // Returns the row of the new certificate. Throws on a serial number that was seen.
+    std::int64_t insert(const CertificateRecord& certificate, std::int64_t subject_row);
+    std::optional<CertificateRecord> find(const std::string& id);
+    std::vector<CertificateRecord> list(const CertificateFilter& filter);
+    // The row of a certificate; 0 if there is none.
+    std::int64_t row(const std::string& id);
+    std::uint64_t count();
+
+    // --- the answers that were given (CMF 3.3, Retries)
+    std::optional<CertificateRecord> live_answer(const Digest& request_key, Time at);
+    void set_answer(const Digest& request_key, std::int64_t certificate_row);
+
+    // --- who a key belongs to
+    enum class KeyState { free, own, foreign };
+    KeyState key_state(const Digest& spki, const SubjectKey& subject);
+    void bind_key(const Digest& spki, const SubjectKey& subject);
+    void block_key(const Digest& spki, const SubjectKey& subject);
+
+    // --- revocation
+    void revoke(std::int64_t certificate_row, const CertificateRecord& certificate,
+                std::uint8_t reason, Time at);
+    std::vector<RevokedEntry> revoked(const std::string& ca_id, Time at);
+    std::uint64_t next_crl_number(const std::string& ca_id);
+
+  private:
+    std::vector<CertificateRecord> select(const std::string& condition,
+                                          const std::vector<std::string>& values,
+                                          std::size_t limit);
+
+    Database& database_;
+
+    struct {
+        std::string ca_id;
+        Poco::Data::BLOB serial, der, spki;
+        std::int64_t subject = 0, not_before = 0, not_after = 0, issued_at = 0, row = 0;
+    } inserted_;
+
+    Poco::Data::Statement insert_;
+    Poco::Data::Statement find_row_;
+
+    struct {
+        Poco::Data::BLOB request_key;
+        std::int64_t at = 0, certificate = 0;
+    } answer_;
+
+    Poco::Data::Statement find_answer_;
+    Poco::Data::Statement delete_answer_;
+    Poco::Data::Statement insert_answer_;
+
+    struct {
+        Poco::Data::BLOB spki;
+        std::string vnf, subject_id;
+        int blocked = 0;
+    } key_;
+
+    Poco::Data::Statement find_key_;
+    Poco::Data::Statement insert_key_;
+};
+
+}  // namespace bartizan::ledger

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "ledger/group_commit.hpp"
+
+namespace bartizan::ledger {
+namespace {
+
+// Two writers of a MariaDB server may deadlock; the loser's transaction is run again.
+constexpr int attempts = 5;
+
+}  // namespace
+
+GroupCommit::GroupCommit(std::unique_ptr<Tables> tables, std::size_t batch, std::size_t queue)
+    : tables_(std::move(tables)), batch_(batch), queue_(queue), thread_([this] { work(); }) {}
+
+GroupCommit::~GroupCommit() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+Result<void> GroupCommit::submit(Change change) {
+    std::future<Result<void>> done;
+    {
+        const std::lock_guard lock(mutex_);
+        if (waiting_.size() >= queue_) {
+            return Error{Fault::ledger_unavailable, "",
+                         std::to_string(queue_) + " changes are waiting already"};
+        }
+        waiting_.push_back({&change, {}});
+        done = waiting_.back().done.get_future();
+    }
+    wake_.notify_one();
+    return done.get();
+}
+
+void GroupCommit::work() {
+    std::vector<Waiting> batch;
+    while (true) {
+        batch.clear();
+        {
+            std::unique_lock lock(mutex_);
+            wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+            if (waiting_.empty()) {
+                return;
+            }
+            while (!waiting_.empty() && batch.size() < batch_) {
+                batch.push_back(std::move(waiting_.front()));
+                waiting_.pop_front();
+            }
+        }
+        commit(batch);
+    }
+}
+
+void GroupCommit::commit(std::vector<Waiting>& batch) {
+    std::vector<Result<void>> results;
+    Result<void> outcome = attempt(batch, results);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        batch[i].done.set_value(outcome ? std::move(results[i]) : outcome);
+    }
+}
+
+Result<void> GroupCommit::attempt(std::vector<Waiting>& batch, std::vector<Result<void>>& results) {
+    for (int left = attempts;; --left) {
+        results.clear();
+        try {
+            tables_->database.begin();
+            for (auto& waiting : batch) {
+                results.push_back(apply(*waiting.change));
+            }
+            tables_->database.commit();
+            return {};
+        } catch (const Poco::Exception& exception) {
+            tables_->database.rollback();
+            if (left == 1 || !is_deadlock(exception)) {
+                return fault_of(exception);
+            }
+        }
+    }
+}
+
+Result<void> GroupCommit::apply(Change& change) {
+    auto& database = tables_->database;
+    // A violated constraint is what another process did since the change looked: looking again
+    // finds it.
+    for (bool again = true;; again = false) {
+        database.execute("SAVEPOINT one");
+        Result<void> result;
+        try {
+            result = change(*tables_);
+        } catch (const Poco::Exception& exception) {
+            if (!is_uniqueness_violation(exception)) {
+                throw;
+            }
+            database.execute("ROLLBACK TO SAVEPOINT one");
+            if (again) {
+                continue;
+            }
+            return Error{Fault::ledger_unavailable, "", exception.displayText()};
+        }
+        database.execute(result ? "RELEASE SAVEPOINT one" : "ROLLBACK TO SAVEPOINT one");
+        return result;
+    }
+}
+
+}  // namespace bartizan::ledger

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// Group commit: changes of many waiting callers in one transaction, one wait for the disk.
+
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "ledger/audit_table.hpp"
+#include "ledger/certificate_table.hpp"
+#include "ledger/registration_table.hpp"
+
+namespace bartizan::ledger {
+
+// A connection with the statements that are prepared on it. One thread at a time.
+struct Tables {
+    explicit Tables(Database opened)
+        : database(std::move(opened)),
+          registrations(database),
+          certificates(database),
+          audit(database) {}
+
+    Database database;
+    RegistrationTable registrations;
+    CertificateTable certificates;
+    AuditTable audit;
+};
+
+class GroupCommit {
+  public:
+    GroupCommit(std::unique_ptr<Tables> tables, std::size_t batch, std::size_t queue);
+    GroupCommit(const GroupCommit&) = delete;
+    GroupCommit& operator=(const GroupCommit&) = delete;
+    // Commits what is waiting, then ends.
+    ~GroupCommit();
+
+    // Runs `change` in the writer's transaction and returns its result after the commit. A
+    // change that returns an error, or throws, leaves no trace and harms no other. It may run
+    // more than once. ledger_unavailable if too many are waiting.
+    template <class T>
+    Result<T> run(std::function<Result<T>(Tables&)> change) {
+        std::optional<Result<T>> result;
+        const auto committed = submit([&](Tables& tables) -> Result<void> {
+            result.emplace(change(tables));
+            return *result ? Result<void>() : Result<void>(result->error());
+        });
+        if (!committed) {
+            return committed.error();
+        }
+        return std::move(*result);
+    }
+
+  private:
+    using Change = std::function<Result<void>(Tables&)>;
+
+    struct Waiting {
+        Change* change;
+        std::promise<Result<void>> done;
+    };
+
+    Result<void> submit(Change change);
+    void work();
+    void commit(std::vector<Waiting>& batch);
+    Result<void> attempt(std::vector<Waiting>& batch, std::vector<Result<void>>& results);
+    Result<void> apply(Change& change);
+
+    std::unique_ptr<Tables> tables_;
+    const std::size_t batch_;
+    const std::size_t queue_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Waiting> waiting_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace bartizan::ledger

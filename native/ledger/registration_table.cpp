@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "ledger/registration_table.hpp"
+
+#include <deque>
+
+namespace bartizan::ledger {
+
+using namespace Poco::Data::Keywords;
+
+RegistrationTable::RegistrationTable(Database& database)
+    : database_(database), find_live_(database.session()), activate_(database.session()) {
+    find_live_ << "SELECT s.seq FROM subject s JOIN registration r ON r.seq = s.registration "
+                  "WHERE s.subject_id = ? AND s.vnf = ? AND s.cert_type = ? AND s.live = 1 "
+                  "AND r.id = ?",
+        use(live_.subject_id), use(live_.vnf), use(live_.cert_type), use(live_.id), into(live_.seq);
+    activate_ << "UPDATE registration SET state = 'ACTIVE' WHERE id = ? AND state = 'REGISTERED'",
+        use(activated_);
+}
+
+void RegistrationTable::insert(const RegistrationRecord& registration) {
+    auto record = registration;
+    auto request = blob(record.request);
+    auto created_at = seconds(record.created_at);
+    database_.session() << "INSERT INTO registration (id, cert_type, vnf, mode, delegate, ca_id, "
+                           "profile, request, state, created_at) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        use(record.id), use(record.cert_type), use(record.vnf_instance_id), use(record.mode),
+        use(record.delegate), use(record.ca_id), use(record.profile), use(request),
+        use(record.state), use(created_at), now;
+    std::int64_t seq = 0;
+    database_.session() << "SELECT seq FROM registration WHERE id = ?", use(record.id), into(seq),
+        now;
+    for (auto& subject : record.subject_ids) {
+        database_.session() << "INSERT INTO subject (registration, cert_type, vnf, subject_id, "
+                               "live) VALUES (?, ?, ?, ?, 1)",
+            use(seq), use(record.cert_type), use(record.vnf_instance_id), use(subject), now;
+    }
+}
+
+std::optional<RegistrationRecord> RegistrationTable::find(const std::string& id) {
+    auto found = select("r.id = ?", {id}, 1);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<RegistrationRecord> RegistrationTable::list(const RegistrationFilter& filter) {
+    std::string condition = "1 = 1";
+    std::vector<std::string> values;
+    const auto equals = [&](const std::string& column, const std::string& value) {
+        if (!value.empty()) {
+            condition += " AND " + column + " = ?";
+            values.push_back(value);
+        }
+    };
+    if (!filter.after.empty()) {
+        condition += " AND r.seq < (SELECT seq FROM registration WHERE id = ?)";
+        values.push_back(filter.after);
+    }
+    equals("r.vnf", filter.vnf_instance_id);
+    equals("r.cert_type", filter.cert_type);
+    equals("r.delegate", filter.delegate);
+    if (filter.live) {
+        condition += " AND r.state <> 'CLOSED'";
+    }
+    if (!filter.subject_id.empty()) {
+        condition += " AND r.seq IN (SELECT registration FROM subject WHERE subject_id = ?)";
+        values.push_back(filter.subject_id);
+    }
+    return select(condition, values, filter.limit);
+}
+
+std::vector<RegistrationRecord> RegistrationTable::select(const std::string& condition,
+                                                          const std::vector<std::string>& values,
+                                                          std::size_t limit) {
+    std::deque<std::string> bound(values.begin(), values.end());
+    std::vector<std::int64_t> seq;
+    std::vector<std::int64_t> created_at;
+    std::vector<std::string> id, cert_type, vnf, mode, delegate, ca_id, profile, state;
+    std::vector<Poco::Data::BLOB> request;
+    Poco::Data::Statement statement(database_.session());
+    statement << "SELECT r.seq, r.id, r.cert_type, r.vnf, r.mode, r.delegate, r.ca_id, r.profile, "
+                 "r.request, r.state, r.created_at FROM registration r WHERE " +
+                     condition + " ORDER BY r.seq DESC LIMIT " + std::to_string(limit),
+        into(seq), into(id), into(cert_type), into(vnf), into(mode), into(delegate), into(ca_id),
+        into(profile), into(request), into(state), into(created_at);
+    for (auto& value : bound) {
+        statement.addBind(use(value));
+    }
+    statement.execute();
+    std::vector<RegistrationRecord> out;
+    for (std::size_t i = 0; i < seq.size(); ++i) {
+        RegistrationRecord record{.id = id[i],
+                                  .cert_type = cert_type[i],
+                                  .vnf_instance_id = vnf[i],
+                                  .subject_ids = {},
+                                  .mode = mode[i],
+                                  .delegate = delegate[i],
+                                  .ca_id = ca_id[i],
+                                  .profile = profile[i],
+                                  .request = text(request[i]),
+                                  .state = state[i],
+                                  .created_at = time_of(created_at[i])};
+        database_.session() << "SELECT subject_id FROM subject WHERE registration = ? "
+                               "ORDER BY subject_id",
+            use(seq[i]), into(record.subject_ids), now;
+        out.push_back(std::move(record));
+    }
+    return out;
+}
+
+void RegistrationTable::set_state(const std::string& id, const std::string& state) {
+    auto id_value = id;
+    auto state_value = state;
+    database_.session() << "UPDATE registration SET state = ? WHERE id = ?", use(state_value),
+        use(id_value), now;
+    if (state == "CLOSED") {
+        database_.session() << "UPDATE subject SET live = NULL WHERE registration = "
+                               "(SELECT seq FROM registration WHERE id = ?)",
+            use(id_value), now;
+    }
+}
+
+std::int64_t RegistrationTable::live_subject(const SubjectKey& subject,
+                                             const std::string& registration_id) {
+    live_.subject_id = subject.subject_id;
+    live_.vnf = subject.vnf_instance_id;
+    live_.cert_type = subject.cert_type;
+    live_.id = registration_id;
+    live_.seq = 0;
+    find_live_.execute();
+    return live_.seq;
+}
+
+void RegistrationTable::activate(const std::string& id) {
+    activated_ = id;
+    activate_.execute();
+}
+
+}  // namespace bartizan::ledger

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "ledger/schema.hpp"
+
+#include <utility>
+
+namespace bartizan::ledger {
+namespace {
+
+using namespace Poco::Data::Keywords;
+
+// $ID, $TEXT, $OCTETS (32 at most), $BLOB and $TAIL stand for what the dialects call it;
+// $KEY(column) is the column in an index. Digest tables are clustered by their key: one probe.
+constexpr std::string_view statements[] = {
+    // `live` is 1 or NULL, and NULLs are never equal: a subject has one open registration and
+    // any number of closed ones.
+    "CREATE TABLE registration (seq $ID, id $TEXT NOT NULL, cert_type $TEXT NOT NULL, "
+    "vnf $TEXT NOT NULL, mode $TEXT NOT NULL, delegate $TEXT NOT NULL, ca_id $TEXT NOT NULL, "
+    "profile $TEXT NOT NULL, request $BLOB NOT NULL, state $TEXT NOT NULL, "
+    "created_at BIGINT NOT NULL, UNIQUE (id))$TAIL",
+    "CREATE TABLE subject (seq $ID, registration BIGINT NOT NULL REFERENCES registration (seq), "
+    "cert_type $TEXT NOT NULL, vnf $TEXT NOT NULL, subject_id $TEXT NOT NULL, live INTEGER, "
+    "UNIQUE (subject_id, vnf, cert_type, live))$TAIL",
+    "CREATE INDEX subject_of_registration ON subject (registration)",
+    "CREATE INDEX subject_of_vnf ON subject (vnf)",
+    "CREATE TABLE certificate (seq $ID, ca_id $TEXT NOT NULL, serial $OCTETS NOT NULL, "
+    "der $DER NOT NULL, subject BIGINT NOT NULL REFERENCES subject (seq), "
+    "spki $OCTETS NOT NULL, not_before BIGINT NOT NULL, not_after BIGINT NOT NULL, "
+    "issued_at BIGINT NOT NULL, UNIQUE (ca_id, $KEY(serial)))$TAIL",
+    "CREATE INDEX certificate_of_subject ON certificate (subject)",
+    "CREATE TABLE revocation (certificate BIGINT NOT NULL PRIMARY KEY "
+    "REFERENCES certificate (seq), ca_id $TEXT NOT NULL, serial $OCTETS NOT NULL, "
+    "not_after BIGINT NOT NULL, revoked_at BIGINT NOT NULL, reason INTEGER NOT NULL)$TAIL",
+    "CREATE INDEX revocation_of_ca ON revocation (ca_id, not_after)",
+    // Who a key belongs to, for good: an expired certificate does not free it.
+    "CREATE TABLE subject_key (spki $OCTETS NOT NULL, vnf $TEXT NOT NULL, "
+    "subject_id $TEXT NOT NULL, blocked INTEGER NOT NULL, PRIMARY KEY ($KEY(spki)))$CLUSTERED",
+    "CREATE TABLE answer (request_key $OCTETS NOT NULL, certificate BIGINT NOT NULL, "
+    "PRIMARY KEY ($KEY(request_key)))$CLUSTERED",
+    "CREATE TABLE crl_number (ca_id $TEXT NOT NULL PRIMARY KEY, number BIGINT NOT NULL)$TAIL",
+    "CREATE TABLE audit (seq $ID, at BIGINT NOT NULL, event $TEXT NOT NULL, "
+    "consumer $TEXT NOT NULL, subject $LINE NOT NULL, outcome $TEXT NOT NULL, "
+    "detail $BLOB NOT NULL)$TAIL",
+};
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+        text.replace(at, from.size(), to);
+        at += to.size();
+    }
+}
+
+std::string in_dialect(std::string_view statement, Dialect dialect) {
+    using Names = std::pair<std::string_view, std::string_view>;
+    // TINYBLOB and its kin have length-prefixed keys and reach the client as binary.
+    constexpr Names sqlite[] = {{"$ID", "INTEGER PRIMARY KEY AUTOINCREMENT"},
+                                {"$TEXT", "TEXT"},
+                                {"$LINE", "TEXT"},
+                                {"$OCTETS", "BLOB"},
+                                {"$DER", "BLOB"},
+                                {"$BLOB", "BLOB"},
+                                {"$KEY(serial)", "serial"},
+                                {"$KEY(spki)", "spki"},
+                                {"$KEY(request_key)", "request_key"},
+                                {"$TAIL", ""},
+                                {"$CLUSTERED", " WITHOUT ROWID"}};
+    constexpr Names mariadb[] = {
+        {"$ID", "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY"},
+        {"$TEXT", "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"},
+        {"$LINE", "VARCHAR(768) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"},
+        {"$OCTETS", "TINYBLOB"},
+        {"$DER", "BLOB"},
+        {"$BLOB", "LONGBLOB"},
+        {"$KEY(serial)", "serial(32)"},
+        {"$KEY(spki)", "spki(32)"},
+        {"$KEY(request_key)", "request_key(32)"},
+        {"$TAIL", " ENGINE=InnoDB"},
+        {"$CLUSTERED", " ENGINE=InnoDB"}};
+    std::string text(statement);
+    const bool is_sqlite = dialect == Dialect::sqlite;
+    for (std::size_t i = 0; i < std::size(sqlite); ++i) {
+        const auto& [from, to] = is_sqlite ? sqlite[i] : mariadb[i];
+        replace_all(text, from, to);
+    }
+    return text;
+}
+
+}  // namespace
+
+Result<void> migrate(Database& database) {
+    try {
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+        database.begin();
+        int version = 0;
+        database.session() << "SELECT COALESCE(MAX(version), 0) FROM schema_version", into(version),
+            now;
+        if (version > schema_version) {
+            database.rollback();
+            return Error{Fault::ledger_newer, "",
+                         "schema " + std::to_string(version) + ", this release knows " +
+                             std::to_string(schema_version)};
+        }
+        if (version < 1) {
+            for (const auto statement : statements) {
+                database.execute(in_dialect(statement, database.dialect()));
+            }
+            database.execute("INSERT INTO schema_version VALUES (1)");
+        }
+        database.commit();
+        return {};
+    } catch (const Poco::Exception& exception) {
+        database.rollback();
+        return fault_of(exception);
+    }
+}
+
+}  // namespace bartizan::ledger

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "ledger/group_commit.hpp"
+#include "ledger/schema.hpp"
+
+namespace bartizan::ledger {
+namespace {
+
+constexpr std::uint8_t key_compromise = 1;  // CRLReason
+
+// Connections for reading, one for each thread that reads at the same time.
+class Readers {
+  public:
+    explicit Readers(LedgerOptions options) : options_(std::move(options)) {}
+
+    template <class F>
+    auto read(F work) -> Result<std::invoke_result_t<F, Tables&>> {
+        std::unique_ptr<Tables> tables;
+        {
+            const std::lock_guard lock(mutex_);
+            if (!idle_.empty()) {
+                tables = std::move(idle_.back());
+                idle_.pop_back();
+            }
+        }
+        try {
+            if (!tables) {
+                BARTIZAN_TRY(auto database, Database::open(options_, Database::Access::read_only));
+                tables = std::make_unique<Tables>(std::move(database));
+            }
+            auto result = work(*tables);
+            const std::lock_guard lock(mutex_);
+            idle_.push_back(std::move(tables));
+            return result;
+        } catch (const Poco::Exception& exception) {
+            return fault_of(exception);  // and the connection is given up
+        }
+    }
+
+  private:
+    LedgerOptions options_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Tables>> idle_;
+};
+
+Error reused() {
+    return {Fault::key_reused, "", ""};
+}
+
+bool same_terms(const RegistrationRecord& a, const RegistrationRecord& b) {
+    return a.delegate == b.delegate && a.request == b.request;
+}
+
+class Store final : public Ledger {
+  public:
+    Store(const LedgerOptions& options, std::unique_ptr<Tables> writer)
+        : writer_(std::move(writer), options.commit_batch, options.queue), readers_(options) {}
+
+    Result<RegisterOutcome> register_subjects(const RegistrationRecord& registration,
+                                              const AuditRecord& audit) override {
+        return writer_.run<RegisterOutcome>([&](Tables& tables) -> Result<RegisterOutcome> {
+            for (const auto& subject : registration.subject_ids) {
+                const auto found =
+                    tables.registrations.list({.vnf_instance_id = registration.vnf_instance_id,
+                                               .subject_id = subject,
+                                               .cert_type = registration.cert_type,
+                                               .delegate = {},
+                                               .live = true,
+                                               .limit = 1,
+                                               .after = {}});
+                if (!found.empty()) {
+                    if (same_terms(found.front(), registration)) {
+                        return RegisterOutcome{found.front(), false};
+                    }
+                    return Error{Fault::registration_conflict, "", ""};
+                }
+            }
+            try {
+                tables.registrations.insert(registration);
+            } catch (const Poco::Exception& exception) {
+                if (is_uniqueness_violation(exception)) {
+                    return Error{Fault::registration_conflict, "", ""};
+                }
+                throw;
+            }
+            tables.audit.insert(audit);
+            return RegisterOutcome{registration, true};
+        });
+    }
+
+    Result<std::optional<RegistrationRecord>> registration(const std::string& id) override {
+        return readers_.read([&](Tables& tables) { return tables.registrations.find(id); });
+    }
+
+    Result<std::vector<RegistrationRecord>> registrations(
+        const RegistrationFilter& filter) override {
+        return readers_.read([&](Tables& tables) { return tables.registrations.list(filter); });
+    }
+
+    Result<void> close_registration(const std::string& id, const AuditRecord& audit) override {
+        BARTIZAN_CHECK(writer_.run<bool>([&](Tables& tables) -> Result<bool> {
+            const auto found = tables.registrations.find(id);
+            if (!found || found->state == "CLOSED") {
+                return Error{Fault::not_found, "", ""};
+            }
+            tables.registrations.set_state(id, "CLOSED");
+            tables.audit.insert(audit);
+            return true;
+        }));
+        return {};
+    }
+
+    Result<std::optional<CertificateRecord>> find_answer(const Digest& request_key,
+                                                         Time at) override {
+        return readers_.read(
+            [&](Tables& tables) { return tables.certificates.live_answer(request_key, at); });
+    }
+
+    Result<void> check_key(const Digest& spki_sha256, const SubjectKey& subject) override {
+        BARTIZAN_TRY(const auto state, readers_.read([&](Tables& tables) {
+            return tables.certificates.key_state(spki_sha256, subject);
+        }));
+        return state == CertificateTable::KeyState::foreign ? Result<void>(reused())
+                                                            : Result<void>();
+    }
+
+    Result<IssueOutcome> record_issue(const IssueEntry& entry) override {
+        return writer_.run<IssueOutcome>([&](Tables& tables) { return record(tables, entry); });
+    }
+
+    Result<std::optional<CertificateRecord>> certificate(const std::string& id) override {
+        return readers_.read([&](Tables& tables) { return tables.certificates.find(id); });
+    }
+
+    Result<std::vector<CertificateRecord>> certificates(const CertificateFilter& filter) override {
+        return readers_.read([&](Tables& tables) { return tables.certificates.list(filter); });
+    }
+
+    Result<CertificateRecord> revoke(const std::string& id, std::uint8_t reason, Time at,
+                                     const AuditRecord& audit) override {
+        return writer_.run<CertificateRecord>([&](Tables& tables) -> Result<CertificateRecord> {
+            auto found = tables.certificates.find(id);
+            if (!found) {
+                return Error{Fault::not_found, "", ""};
+            }
+            if (found->revoked_at) {
+                return Error{Fault::already_revoked, "", ""};
+            }
+            tables.certificates.revoke(tables.certificates.row(id), *found, reason, at);
+            if (reason == key_compromise) {
+                tables.certificates.block_key(found->spki_sha256, found->subject);
+            }
+            tables.audit.insert(audit);
+            found->revoked_at = at;
+            found->revocation_reason = reason;
+            return std::move(*found);
+        });
+    }
+
+    Result<CrlContent> take_crl(const std::string& ca_id, Time at,
+                                const AuditRecord& audit) override {
+        return writer_.run<CrlContent>([&](Tables& tables) -> Result<CrlContent> {
+            CrlContent content{.number = tables.certificates.next_crl_number(ca_id),
+                               .revoked = tables.certificates.revoked(ca_id, at)};
+            tables.audit.insert(audit);
+            return content;
+        });
+    }
+
+    Result<void> record_audit(const AuditRecord& audit) override {
+        BARTIZAN_CHECK(writer_.run<bool>([&](Tables& tables) -> Result<bool> {
+            tables.audit.insert(audit);
+            return true;
+        }));
+        return {};
+    }
+
+    Result<std::vector<AuditRecord>> audit(const AuditFilter& filter) override {
+        return readers_.read([&](Tables& tables) { return tables.audit.list(filter); });
+    }
+
+    Result<std::uint64_t> certificate_count() override {
+        return readers_.read([](Tables& tables) { return tables.certificates.count(); });
+    }
+
+  private:
+    static Result<IssueOutcome> record(Tables& tables, const IssueEntry& entry) {
+        using KeyState = CertificateTable::KeyState;
+        const auto& certificate = entry.certificate;
+        if (auto earlier =
+                tables.certificates.live_answer(entry.request_key, certificate.issued_at)) {
+            return IssueOutcome{std::move(*earlier), false};
+        }
+        const auto subject =
+            tables.registrations.live_subject(certificate.subject, certificate.registration_id);
+        if (subject == 0) {
+            return Error{Fault::not_registered, "the registration was closed meanwhile", ""};
+        }
+        switch (tables.certificates.key_state(certificate.spki_sha256, certificate.subject)) {
+            case KeyState::foreign:
+                return reused();
+            case KeyState::free:
+                try {
+                    tables.certificates.bind_key(certificate.spki_sha256, certificate.subject);
+                } catch (const Poco::Exception& exception) {
+                    // Another process bound it after key_state() looked.
+                    if (is_uniqueness_violation(exception)) {
+                        return reused();
+                    }
+                    throw;
+                }
+                break;
+            case KeyState::own:
+                break;
+        }
+        try {
+            const auto row = tables.certificates.insert(certificate, subject);
+            tables.certificates.set_answer(entry.request_key, row);
+        } catch (const Poco::Exception& exception) {
+            if (!is_uniqueness_violation(exception)) {
+                throw;
+            }
+            if (tables.certificates.row(certificate.id) != 0) {
+                return Error{Fault::internal, "", "the serial number was used before"};
+            }
+            throw;
+        }
+        tables.registrations.activate(certificate.registration_id);
+        tables.audit.insert(entry.audit);
+        return IssueOutcome{certificate, true};
+    }
+
+    GroupCommit writer_;
+    Readers readers_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& options) {
+    BARTIZAN_TRY(auto database, Database::open(options, Database::Access::read_write));
+    BARTIZAN_CHECK(migrate(database));
+    try {
+        auto tables = std::make_unique<Tables>(std::move(database));
+        return std::unique_ptr<Ledger>(std::make_unique<Store>(options, std::move(tables)));
+    } catch (const Poco::Exception& exception) {
+        return fault_of(exception);
+    }
+}
+
+}  // namespace bartizan::ledger
