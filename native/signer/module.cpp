@@ -18,7 +18,11 @@ Result<std::shared_ptr<const Module>> Module::load(const std::string& path) {
                          (reason == nullptr ? "no reason given" : reason)};
     }
     const std::shared_ptr<Module> module(new Module(functions));
-    if (const auto value = p11_kit_module_initialize(functions); value != CKR_OK) {
+    // Not by p11_kit_module_initialize(): that passes no arguments to an unmanaged module, which
+    // promises that one thread alone calls it. SoftHSM believes that and corrupts its heap.
+    CK_C_INITIALIZE_ARGS arguments{};
+    arguments.flags = CKF_OS_LOCKING_OK;
+    if (const auto value = functions->C_Initialize(&arguments); value != CKR_OK) {
         return pkcs11_fault("C_Initialize", value);
     }
     module->initialised_ = true;
@@ -27,7 +31,7 @@ Result<std::shared_ptr<const Module>> Module::load(const std::string& path) {
 
 Module::~Module() {
     if (initialised_) {
-        p11_kit_module_finalize(functions_);
+        functions_->C_Finalize(nullptr);
     }
     p11_kit_module_release(functions_);
 }
