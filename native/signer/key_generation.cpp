@@ -78,31 +78,30 @@ Result<TokenKey> generate_key(const Session& session, const NewKey& key) {
     const auto flag = [](CK_ATTRIBUTE_TYPE type, CK_BBOOL& value) {
         return CK_ATTRIBUTE{type, &value, sizeof value};
     };
-    // A token may not know every one of these for every kind of key; those that it must not
-    // set otherwise are checked afterwards.
+    // Everything that a token might allow by default is said to be off.
     std::vector<CK_ATTRIBUTE> public_half{octets(CKA_LABEL, as_bytes(key.label)),
-                                          octets(CKA_ID, key.id), flag(CKA_TOKEN, yes),
-                                          flag(CKA_PRIVATE, no), flag(CKA_VERIFY, yes)};
+                                          octets(CKA_ID, key.id),
+                                          flag(CKA_TOKEN, yes),
+                                          flag(CKA_PRIVATE, no),
+                                          flag(CKA_VERIFY, yes),
+                                          flag(CKA_ENCRYPT, no),
+                                          flag(CKA_WRAP, no)};
     std::vector<CK_ATTRIBUTE> private_half{octets(CKA_LABEL, as_bytes(key.label)),
                                            octets(CKA_ID, key.id),
                                            flag(CKA_TOKEN, yes),
                                            flag(CKA_PRIVATE, yes),
                                            flag(CKA_SENSITIVE, yes),
                                            flag(CKA_EXTRACTABLE, no),
-                                           flag(CKA_SIGN, yes)};
+                                           flag(CKA_SIGN, yes),
+                                           flag(CKA_DECRYPT, no),
+                                           flag(CKA_UNWRAP, no),
+                                           flag(CKA_DERIVE, no)};
     CK_ULONG bits = rsa_bits;
     if (key.algorithm == x509::KeyAlgorithm::rsa) {
         public_half.push_back({CKA_MODULUS_BITS, &bits, sizeof bits});
         public_half.push_back(octets(CKA_PUBLIC_EXPONENT, public_exponent));
-        for (const auto type : {CKA_ENCRYPT, CKA_WRAP}) {
-            public_half.push_back(flag(type, no));
-        }
-        for (const auto type : {CKA_DECRYPT, CKA_UNWRAP}) {
-            private_half.push_back(flag(type, no));
-        }
     } else {
         public_half.push_back(octets(CKA_EC_PARAMS, curve_of(key.algorithm)));
-        private_half.push_back(flag(CKA_DERIVE, no));
     }
     CK_MECHANISM mechanism{generation_of(key.algorithm), nullptr, 0};
     CK_OBJECT_HANDLE public_object = CK_INVALID_HANDLE;
@@ -116,11 +115,15 @@ Result<TokenKey> generate_key(const Session& session, const NewKey& key) {
     KeyUri uri;
     uri.label = Bytes(key.label.begin(), key.label.end());
     uri.id = key.id;
-    BARTIZAN_TRY(auto made, TokenKey::find(session, uri));
-    if (made.public_key().algorithm() != key.algorithm) {
-        return Error{Fault::key_unacceptable, "", "the token made a key of another kind"};
+    auto made = TokenKey::find(session, uri);
+    if (made && made->public_key().algorithm() == key.algorithm) {
+        return made;
     }
-    return made;
+    // What was not asked for is not left behind.
+    session.module()->C_DestroyObject(session.handle(), private_object);
+    session.module()->C_DestroyObject(session.handle(), public_object);
+    return made ? Error{Fault::key_unacceptable, "", "the token made a key of another kind"}
+                : made.error();
 }
 
 }  // namespace bartizan::signer

@@ -49,6 +49,11 @@ class Load {
         }
     }
 
+    Load(const Load&) = delete;
+    Load& operator=(const Load&) = delete;
+
+    ~Load() { finish(); }
+
     const Tally& finish() {
         done_ = true;
         for (auto& thread : threads_) {
@@ -83,6 +88,9 @@ bool progresses(const Load& load, int more) {
     for (int i = 0; i < 1000 && load.tally().good < before + more; ++i) {
         std::this_thread::sleep_for(10ms);
     }
+    UNSCOPED_INFO("good " << load.tally().good << ", wrong " << load.tally().wrong
+                          << ", unavailable " << load.tally().unavailable << ", other "
+                          << load.tally().other);
     return load.tally().good >= before + more;
 }
 
@@ -124,6 +132,7 @@ SCENARIO("A signer that hangs under load is killed at its deadline and started a
     it.control("");
     auto settings = it.settings();
     settings.deadline = 1s;
+    settings.start_deadline = 2s;
     signer::SignerClient client(settings);
     Load load(client, it, 8);
     for (int i = 0; i < 2; ++i) {
@@ -275,6 +284,7 @@ SCENARIO("More requests than the queue takes are told that the signer is busy",
     auto settings = it.settings();
     settings.queue = 4;
     settings.deadline = 1s;
+    settings.start_deadline = 2s;
     signer::SignerClient client(settings);
     REQUIRE(client.describe());
     it.control("hang\n");
