@@ -106,9 +106,23 @@ Result<TokenKey> generate_key(const Session& session, const NewKey& key) {
     CK_MECHANISM mechanism{generation_of(key.algorithm), nullptr, 0};
     CK_OBJECT_HANDLE public_object = CK_INVALID_HANDLE;
     CK_OBJECT_HANDLE private_object = CK_INVALID_HANDLE;
-    const auto value = session.module()->C_GenerateKeyPair(
-        session.handle(), &mechanism, public_half.data(), public_half.size(), private_half.data(),
-        private_half.size(), &public_object, &private_object);
+    const auto generate = [&] {
+        return session.module()->C_GenerateKeyPair(
+            session.handle(), &mechanism, public_half.data(), public_half.size(),
+            private_half.data(), private_half.size(), &public_object, &private_object);
+    };
+    auto value = generate();
+    if (value != CKR_OK) {
+        // Some (tpm2-pkcs11) fail over usages that they are told to leave out. What a key may
+        // be used for beside signing does not weaken the CA: the signer only signs.
+        const auto is_off = [&](const CK_ATTRIBUTE& attribute) {
+            return attribute.pValue == &no && attribute.type != CKA_EXTRACTABLE &&
+                   attribute.type != CKA_PRIVATE;
+        };
+        std::erase_if(public_half, is_off);
+        std::erase_if(private_half, is_off);
+        value = generate();
+    }
     if (value != CKR_OK) {
         return pkcs11_fault("C_GenerateKeyPair", value);
     }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#pragma once
+
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <span>
+#include <sstream>
+#include <string>
+
+#include "fault/fault.hpp"
+
+namespace bartizan::probe {
+
+enum Exit : int { accepted = 0, refused = 1, unusable = 2 };
+
+// A command takes the arguments after its name.
+using Arguments = std::span<char*>;
+
+int tbs_check(Arguments arguments);
+int token_csr(Arguments arguments);
+
+inline std::optional<std::string> contents_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    if (!file || !(text << file.rdbuf())) {
+        std::cerr << path << ": cannot be read\n";
+        return std::nullopt;
+    }
+    return std::move(text).str();
+}
+
+inline int verdict(const Error& error) {
+    std::cout << "refused: " << traits(error.fault).name << ": " << error.public_detail
+              << (error.public_detail.empty() ? "" : "; ") << error.operator_detail << '\n';
+    return refused;
+}
+
+}  // namespace bartizan::probe
