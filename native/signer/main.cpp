@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <unistd.h>
 
 #include "signer/ceremony.hpp"
 #include "signer/hardening.hpp"
@@ -16,7 +17,7 @@ constexpr int failed = 1;
 constexpr int wrong_usage = 2;
 
 // The answer for programs goes to standard output, the line for people to standard error.
-int report(const Result<std::string>& answer) {
+int print(const Result<std::string>& answer) {
     if (answer) {
         std::cout << *answer << std::endl;
         return 0;
@@ -28,6 +29,13 @@ int report(const Result<std::string>& answer) {
     }
     std::cerr << "  what to do: " << traits(answer.error().fault).remedy << '\n';
     return failed;
+}
+
+// Ends without tearing the module down: what a vendor's library does then is not ours to wait for.
+[[noreturn]] void report(const Result<std::string>& answer) {
+    const int code = print(answer);
+    std::cout.flush();
+    ::_exit(code);
 }
 
 }  // namespace
@@ -68,10 +76,10 @@ int main(int argc, char** argv) {
     }
     signer::harden_process(STDERR_FILENO);
     if (init->parsed()) {
-        return report(signer::init_token(config, so_pin_file));
+        report(signer::init_token(config, so_pin_file));
     }
     if (generate->parsed()) {
-        return report(signer::make_key(config, key, algorithm));
+        report(signer::make_key(config, key, algorithm));
     }
-    return report(signer::describe_keys(config));
+    report(signer::describe_keys(config));
 }

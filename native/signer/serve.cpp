@@ -15,18 +15,20 @@
 namespace bartizan::signer {
 namespace {
 
-struct Prepared {
-    SignerSettings settings;
+// The service and what it stands on.
+struct Station {
     std::unique_ptr<Keyring> keyring;
-    TbsGuard guard;
+    std::unique_ptr<Service> service;
 };
 
-Result<Prepared> prepare(const std::string& config) {
-    BARTIZAN_TRY(auto settings, settings_from_config(config));
+Result<Station> prepare(const std::string& config, ipc::Channel& channel) {
+    BARTIZAN_TRY(const auto settings, settings_from_config(config));
     BARTIZAN_CHECK(enter_module_environment(settings, config));
     BARTIZAN_TRY(auto keyring, Keyring::open(settings));
     BARTIZAN_TRY(auto guard, make_guard(settings, keyring->keys().front()));
-    return Prepared{std::move(settings), std::move(keyring), std::move(guard)};
+    auto service =
+        std::make_unique<Service>(*keyring, std::move(guard), std::move(channel), settings.workers);
+    return Station{std::move(keyring), std::move(service)};
 }
 
 }  // namespace
@@ -51,19 +53,17 @@ Ending serve(const std::string& config) {
     ipc::enter_child();
     harden_process(ipc::child_channel_fd);
     ipc::Channel channel{ipc::Descriptor(ipc::child_channel_fd)};
-    auto prepared = prepare(config);
-    if (!prepared) {
-        const auto& error = prepared.error();
+    const auto station = prepare(config, channel);
+    if (!station) {
+        const auto& error = station.error();
         std::cerr << "bartizan-signer: " + public_message(error) + "; " + error.operator_detail +
                          "\n";
         static_cast<void>(channel.send(failure_frame(error)));
         return Ending::not_ready;
     }
-    // Never destroyed: its threads may hang in the token, and the process ends anyway.
-    auto* service = new Service(*prepared->keyring, std::move(prepared->guard), std::move(channel),
-                                prepared->settings.workers);
-    const auto ending = service->run();
+    const auto ending = station->service->run();
     std::cerr.flush();
+    // Nothing is torn down: its threads may hang in the token, and the process ends anyway.
     ::_exit(static_cast<int>(ending));
 }
 

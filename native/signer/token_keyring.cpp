@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <mutex>
+#include <optional>
 
 #include "signer/keyring.hpp"
 #include "signer/login.hpp"
@@ -27,8 +28,14 @@ class TokenKeyring final : public Keyring {
         return session;
     }
 
-    Result<void> add(Role role, const std::string& text, const Session& session,
-                     bool allow_extractable) {
+    // Held as long as the keyring: with its last session a token logs the process out.
+    Result<void> log_in_for_good() {
+        BARTIZAN_TRY(anchor_, open_session());
+        return {};
+    }
+
+    Result<void> add(Role role, const std::string& text, bool allow_extractable) {
+        const auto& session = *anchor_;
         BARTIZAN_TRY(auto uri, KeyUri::parse(text, *token_));
         auto key = TokenKey::find(session, uri);
         if (!key) {
@@ -65,6 +72,7 @@ class TokenKeyring final : public Keyring {
     std::shared_ptr<const Token> token_;
     LoginSettings login_;
     std::mutex login_mutex_;
+    std::optional<Session> anchor_;
     std::vector<KeyUri> uris_;
     std::vector<TokenKey> token_keys_;
 };
@@ -111,11 +119,10 @@ Result<std::unique_ptr<Keyring>> open_token_keyring(const SignerSettings& settin
     auto keyring = std::make_unique<TokenKeyring>(
         std::move(token),
         LoginSettings{.pin_file = settings.pin_file, .state_folder = settings.state_dir});
-    BARTIZAN_TRY(const auto session, keyring->open_session());
-    BARTIZAN_CHECK(
-        keyring->add(Role::ca, settings.ca_key, session, settings.allow_extractable_ca_key));
+    BARTIZAN_CHECK(keyring->log_in_for_good());
+    BARTIZAN_CHECK(keyring->add(Role::ca, settings.ca_key, settings.allow_extractable_ca_key));
     for (const auto& uri : settings.tls_keys) {
-        BARTIZAN_CHECK(keyring->add(Role::tls, uri, session, true));
+        BARTIZAN_CHECK(keyring->add(Role::tls, uri, true));
     }
     return std::unique_ptr<Keyring>(std::move(keyring));
 }
