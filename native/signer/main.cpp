@@ -11,6 +11,13 @@
 
 using namespace bartizan;
 
+#if defined(__SANITIZE_THREAD__)
+// The process ends without its workers on purpose.
+extern "C" const char* __tsan_default_options() {
+    return "report_thread_leaks=0";
+}
+#endif
+
 namespace {
 
 constexpr int failed = 1;

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "der/writer.hpp"
+#include "probe/tbs_form.hpp"
 #include "signer/oid.hpp"
 #include "signer/tbs_guard.hpp"
 #include "x509/crl.hpp"
@@ -26,9 +27,7 @@ signer::GuardCaps caps() {
                                    *signer::oid_contents(x509::oid_client_auth)}};
 }
 
-Bytes copy(ByteView view) {
-    return {view.begin(), view.end()};
-}
+using probe::copy;
 
 struct Guarded {
     test::Authority ca = test::Authority::root(x509::KeyAlgorithm::ec_p256);
@@ -407,4 +406,29 @@ SCENARIO("OIDs of the configuration become the octets that certificates hold", "
          {"", "1", "1.", ".1", "1.40", "3.1", "1.2.x", "1..2", "1.2.4294967296"}) {
         CHECK_FALSE(signer::oid_contents(text));
     }
+}
+
+SCENARIO("The guard judges values of another maker", "[signer][guard]") {
+    int good = 0;
+    int bad = 0;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(BARTIZAN_VECTORS) + "/tbs")) {
+        const auto name = entry.path().filename().string();
+        if (entry.path().extension() != ".tbs") {
+            continue;
+        }
+        INFO(name);
+        const auto octets = test::slurp(entry.path());
+        const auto form = probe::form_of(as_bytes(octets));
+        const signer::TbsGuard guard(
+            probe::widest_caps(), {}, form.algorithm,
+            signer::OwnCertificate{.subject = form.issuer,
+                                   .subject_key_identifier = form.authority,
+                                   .not_after = der::Time::max()});
+        const bool accepted = guard.check(form.kind, as_bytes(octets), form.start).has_value();
+        CHECK(accepted == name.starts_with("good-"));
+        ++(accepted ? good : bad);
+    }
+    CHECK(good >= 5);
+    CHECK(bad >= 7);
 }
