@@ -13,7 +13,7 @@ using namespace bartizan;
 
 #if defined(__SANITIZE_THREAD__)
 // The process ends without its workers on purpose.
-extern "C" const char* __tsan_default_options() {
+extern "C" __attribute__((visibility("default"))) const char* __tsan_default_options() {
     return "report_thread_leaks=0";
 }
 #endif

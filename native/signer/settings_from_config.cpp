@@ -196,4 +196,13 @@ Result<SignerSettings> settings_from_config(const std::filesystem::path& file) {
     return settings;
 }
 
+Result<ClientSettings> client_settings_from_config(const std::string& program,
+                                                   const std::filesystem::path& file) {
+    BARTIZAN_TRY(const auto settings, settings_from_config(file));
+    auto client = client_settings(program, std::filesystem::absolute(file).string());
+    client.deadline = settings.deadline;
+    client.queue = settings.queue;
+    return client;
+}
+
 }  // namespace bartizan::signer

@@ -17,9 +17,9 @@ using test::Signer;
 using Keys = test::SignerFolder::Keys;
 
 #if defined(__SANITIZE_THREAD__)
-// The child of a fork ends while the threads of its client run.
-extern "C" const char* __tsan_default_options() {
-    return "report_thread_leaks=0";
+// The child of a fork starts threads, and ends while they run.
+extern "C" __attribute__((visibility("default"))) const char* __tsan_default_options() {
+    return "report_thread_leaks=0:die_after_fork=0";
 }
 #endif
 

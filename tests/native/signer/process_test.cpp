@@ -12,6 +12,7 @@
 #include <catch2/catch.hpp>
 
 #include "signer/deployment.hpp"
+#include "signer/settings_from_config.hpp"
 
 using namespace bartizan;
 using namespace std::chrono_literals;
@@ -180,4 +181,17 @@ SCENARIO("A configuration with mistakes lists them all", "[signer][config]") {
     CHECK(described.error().fault == Fault::config_invalid);
     CHECK(described.error().public_detail.find("workers") != std::string::npos);
     CHECK(described.error().public_detail.find("deadline_ms") != std::string::npos);
+}
+
+SCENARIO("Deadline and queue of a client are those of the configuration", "[signer][config]") {
+    Signer it(Keys::pem);
+    it.configure("deadline_ms = 1234\nqueue = 56\n");
+    const auto settings =
+        signer::client_settings_from_config(test::signer_program, it.path("bartizan.conf"));
+    REQUIRE(settings);
+    CHECK(settings->deadline == 1234ms);
+    CHECK(settings->queue == 56);
+    it.configure("queue = 0\n");
+    CHECK_FALSE(
+        signer::client_settings_from_config(test::signer_program, it.path("bartizan.conf")));
 }
