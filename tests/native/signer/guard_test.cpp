@@ -1,79 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 
-#include <functional>
-
 #include <catch2/catch.hpp>
 
 #include "der/writer.hpp"
-#include "probe/tbs_form.hpp"
-#include "signer/oid.hpp"
-#include "signer/tbs_guard.hpp"
-#include "x509/crl.hpp"
-#include "x509/support.hpp"
+#include "signer/guarded.hpp"
 
 using namespace bartizan;
 using namespace std::chrono_literals;
-
-namespace {
-
-constexpr auto days = [](int count) { return std::chrono::days(count); };
-
-signer::GuardCaps caps() {
-    return {.max_validity = days(398),
-            .max_backdate = 1h,
-            .max_crl_validity = days(7),
-            .extended_key_usage = {*signer::oid_contents(x509::oid_server_auth),
-                                   *signer::oid_contents(x509::oid_client_auth)}};
-}
+using test::crl_of;
+using test::days;
+using test::Guarded;
+using test::replaced;
+using test::tbs_of;
 
 using probe::copy;
 
-struct Guarded {
-    test::Authority ca = test::Authority::root(x509::KeyAlgorithm::ec_p256);
-    x509::SoftwareKey subject = x509::SoftwareKey::generate(x509::KeyAlgorithm::ec_p256).value();
-    x509::Time now = test::today();
-    x509::CertificateTemplate leaf = ca.leaf(subject.public_key());
-
-    [[nodiscard]] signer::TbsGuard guard(bool with_certificate = true) const {
-        std::optional<signer::OwnCertificate> own;
-        if (with_certificate) {
-            own = {.subject = copy(ca.certificate.subject_der()),
-                   .subject_key_identifier = *ca.certificate.subject_key_identifier(),
-                   .not_after = ca.certificate.validity().not_after};
-        }
-        return {caps(), copy(ca.key.public_key().der()),
-                copy(x509::algorithm_identifier(ca.key.algorithm())), std::move(own)};
-    }
-
-    [[nodiscard]] Bytes tbs() const {
-        return x509::build_tbs_certificate(leaf, ca.key.algorithm()).value();
-    }
-
-    // Nothing if it is accepted, else the reason.
-    [[nodiscard]] std::string refusal(ca::TbsKind kind, ByteView value) const {
-        const auto outcome = guard().check(kind, value, now);
-        if (outcome) {
-            return {};
-        }
-        CHECK(outcome.error().fault == Fault::signer_refused);
-        CHECK(outcome.error().public_detail.empty());
-        return outcome.error().operator_detail;
-    }
-
-    [[nodiscard]] std::string refusal() const { return refusal(ca::TbsKind::certificate, tbs()); }
-};
-
-// `tbs` with every occurrence of `from` replaced by as many octets.
-Bytes replaced(Bytes tbs, const Bytes& from, const Bytes& to) {
-    REQUIRE(from.size() == to.size());
-    auto at = std::search(tbs.begin(), tbs.end(), from.begin(), from.end());
-    REQUIRE(at != tbs.end());
-    for (; at != tbs.end(); at = std::search(at, tbs.end(), from.begin(), from.end())) {
-        std::ranges::copy(to, at);
-    }
-    return tbs;
-}
+namespace {
 
 // The TBSCertificate with one more extension behind the others.
 Bytes with_extension(ByteView tbs, const std::string& oid, const Bytes& value, bool critical) {
@@ -121,22 +64,6 @@ Bytes without_extension(ByteView tbs, const std::string& oid) {
     return der::enclose(der::Tag::sequence,
                         {before, der::enclose(der::context_constructed(3),
                                               {der::enclose(der::Tag::sequence, {kept})})});
-}
-
-x509::CrlTemplate crl_of(const Guarded& it) {
-    return {.issuer = copy(it.ca.certificate.subject_der()),
-            .this_update = it.now,
-            .next_update = it.now + days(1),
-            .number = 7,
-            .authority_key_identifier = it.ca.key.public_key().key_identifier(),
-            .revoked = {{.serial = {0x12, 0x34},
-                         .revoked_at = it.now - 1h,
-                         .reason = x509::RevocationReason::key_compromise},
-                        {.serial = {0x7f}, .revoked_at = it.now - 2h}}};
-}
-
-Bytes tbs_of(const Guarded& it, const x509::CrlTemplate& form) {
-    return x509::build_tbs_crl(form, it.ca.key.algorithm()).value();
 }
 
 }  // namespace
@@ -321,66 +248,6 @@ SCENARIO("A value of one kind is not signed as another", "[signer][guard]") {
     CHECK_FALSE(it.refusal(ca::TbsKind::certificate, request).empty());
     CHECK_FALSE(it.refusal(ca::TbsKind::crl, request).empty());
     CHECK(it.refusal(certification_request, request).empty());
-}
-
-SCENARIO("The guard lets a CRL of its own CA through", "[signer][guard]") {
-    const Guarded it;
-    auto form = crl_of(it);
-    CHECK(it.refusal(ca::TbsKind::crl, tbs_of(it, form)).empty());
-    WHEN("nothing is revoked") {
-        form.revoked.clear();
-        CHECK(it.refusal(ca::TbsKind::crl, tbs_of(it, form)).empty());
-    }
-}
-
-SCENARIO("The guard refuses every other CRL", "[signer][guard]") {
-    const Guarded it;
-    auto form = crl_of(it);
-    const auto refusal = [&] { return it.refusal(ca::TbsKind::crl, tbs_of(it, form)); };
-    WHEN("the issuer is another") {
-        const auto other = test::Authority::root(x509::KeyAlgorithm::ec_p256, "Other root");
-        form.issuer = copy(other.certificate.subject_der());
-        CHECK(refusal().find("issuer") != std::string::npos);
-    }
-    WHEN("it is valid for too long") {
-        form.next_update = form.this_update + days(7);
-        CHECK(refusal().empty());
-        form.next_update += 1s;
-        CHECK(refusal().find("crl_max_days") != std::string::npos);
-    }
-    WHEN("it is dated back") {
-        form.this_update = it.now - 1h;
-        CHECK(refusal().empty());
-        form.this_update -= 1s;
-        CHECK(refusal().find("thisUpdate") != std::string::npos);
-    }
-    WHEN("it is dated ahead") {
-        form.this_update = it.now + signer::max_future + 1s;
-        form.next_update = form.this_update + days(1);
-        CHECK(refusal().find("thisUpdate") != std::string::npos);
-    }
-    WHEN("the authority key identifier is another") {
-        form.authority_key_identifier[3] ^= 1;
-        CHECK(refusal().find("authorityKeyIdentifier") != std::string::npos);
-    }
-    WHEN("it is a delta CRL") {
-        // cRLNumber becomes deltaCRLIndicator.
-        const auto tbs = replaced(tbs_of(it, form), {0x55, 0x1d, 20}, {0x55, 0x1d, 27});
-        CHECK(it.refusal(ca::TbsKind::crl, tbs).find("2.5.29.27") != std::string::npos);
-    }
-    WHEN("an entry is another issuer's") {
-        // reasonCode becomes certificateIssuer.
-        const auto tbs = replaced(tbs_of(it, form), {0x55, 0x1d, 21}, {0x55, 0x1d, 29});
-        CHECK(it.refusal(ca::TbsKind::crl, tbs).find("entry") != std::string::npos);
-    }
-    WHEN("it is cut or longer") {
-        auto tbs = tbs_of(it, form);
-        for (std::size_t size = 0; size < tbs.size(); ++size) {
-            CHECK_FALSE(it.refusal(ca::TbsKind::crl, ByteView(tbs).first(size)).empty());
-        }
-        tbs.push_back(0);
-        CHECK_FALSE(it.refusal(ca::TbsKind::crl, tbs).empty());
-    }
 }
 
 SCENARIO("Before the ceremony the guard lets requests for its own key through and nothing else",
