@@ -9,6 +9,7 @@
 #include <iostream>
 #include <signal.h>
 #include <sstream>
+#include <sys/prctl.h>
 
 #include "ledger/contract.hpp"
 
@@ -34,6 +35,8 @@ class Server {
         }
         pid_ = ::fork();
         if (pid_ == 0) {
+            // A test that crashes runs no destructor: the server must not outlive it.
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
             const auto log = (folder_ / "server.log").string();
             if (std::freopen(log.c_str(), "w", stderr) == nullptr) {
                 ::_exit(126);
