@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "config/schema.hpp"
+
+namespace bartizan::config {
+namespace {
+
+constexpr std::string_view cert_types = "VNFCI_CERT, VNFOAM_CERT, MANO_CERT";
+constexpr std::string_view key_algorithms = "RSA, EC P-256, EC P-384, EC P-521, Ed25519";
+
+// A row is one line, however long.
+// clang-format off
+constexpr Option deployment[] = {
+    {"bartizan", "operator_domain", Kind::text, "", "DNS name that the nfv: URIs of certificates are under", true, 0, 0, "", "", "operator.example"},
+
+    {"ledger", "url", Kind::text, "sqlite:ledger.sqlite", "Store of registrations, certificates and the audit trail: sqlite:PATH, or mysql: and host=...;port=...;user=...;password=...;db=..."},
+    {"ledger", "commit_batch", Kind::integer, "128", "Changes that share one commit at most", false, 1, 1024, "changes"},
+    {"ledger", "queue", Kind::integer, "4096", "Changes that may wait; one more is refused", false, 1, 65536, "changes"},
+    {"ledger", "busy_timeout_ms", Kind::integer, "5000", "Wait for another process's lock", false, 0, 60000, "milliseconds"},
+
+    {"signer", "backend", Kind::choice, "pkcs11", "Where the keys are: on a PKCS#11 token, or in PEM files for tests and sites without a token", false, 0, 0, "", "pkcs11, pem"},
+    {"signer", "module", Kind::text, "", "PKCS#11 module of the token", false, 0, 0, "", "", "/usr/lib/softhsm/libsofthsm2.so"},
+    {"signer", "module_environment", Kind::list, "", "NAME=VALUE pairs that the module reads", false, 0, 0, "", "", "SOFTHSM2_CONF=softhsm2.conf"},
+    {"signer", "token_label", Kind::text, "", "Token by its label; the serial number decides where labels are not unique", false, 0, 0, "", "", "bartizan"},
+    {"signer", "token_serial", Kind::text, "", "Token by its serial number"},
+    {"signer", "pin_file", Kind::path, "", "File with the user PIN, readable by its owner alone. A PIN that the token refused is not tried again until this file changes", false, 0, 0, "", "", "pin"},
+    {"signer", "ca_key", Kind::text, "", "The issuing CA's key: an RFC 7512 URI, or the path of a PEM file", true, 0, 0, "", "", "pkcs11:object=issuing-ca;id=%01"},
+    {"signer", "ca_certificate", Kind::path, "", "The issuing CA's certificate; while there is none, only certification requests are signed", false, 0, 0, "", "", "ca/issuing.pem"},
+    {"signer", "tls_keys", Kind::list, "", "Keys for TLS, each as ca_key: they sign handshakes and never certificates"},
+    {"signer", "workers", Kind::integer, "2", "Token sessions that sign side by side", false, 1, 64, "sessions"},
+    {"signer", "deadline_ms", Kind::integer, "5000", "A signature that takes longer is given up and the signer restarted", false, 100, 60000, "milliseconds"},
+    {"signer", "queue", Kind::integer, "1024", "Requests that may wait for the signer", false, 1, 65536, "requests"},
+    {"signer", "allow_extractable_ca_key", Kind::boolean, "false", "Take a CA key that was not made on its token or may leave it"},
+    {"signer", "max_validity_days", Kind::integer, "398", "Cap: no certificate is signed for longer", false, 1, 825, "days"},
+    {"signer", "max_backdate_minutes", Kind::integer, "60", "Cap: no certificate begins earlier than this before now", false, 0, 1440, "minutes"},
+    {"signer", "crl_max_days", Kind::integer, "7", "Cap: nextUpdate of a CRL", false, 1, 31, "days"},
+    {"signer", "allowed_eku", Kind::list, "serverAuth, clientAuth", "Cap: extended key usages, by RFC 5280 name or as dotted OIDs"},
+    {"signer", "state_dir", Kind::path, "", "Folder of the signer's marker of a refused PIN", false, 0, 0, "", "", "state"},
+
+    {"ca", "id", Kind::text, "local", "caId of the integrated CA"},
+    {"ca", "chain", Kind::path, "ca/chain.pem", "The issuing certificate first, the root last"},
+    {"ca", "crl_file", Kind::path, "ca/issuing.crl", "Where 'bartizan ca crl' writes the CRL (PEM)"},
+    {"ca", "crl_validity_hours", Kind::integer, "24", "From thisUpdate to nextUpdate of the CRL", false, 1, 168, "hours"},
+    {"ca", "crl_distribution_points", Kind::list, "", "http: URIs of the CRL, for each certificate", true, 0, 0, "", "", "http://pki.operator.example/issuing.crl"},
+    {"ca", "ca_issuers", Kind::list, "", "http: URIs of the issuing certificate (DER)", true, 0, 0, "", "", "http://pki.operator.example/issuing.cer"},
+    {"ca", "ocsp", Kind::list, "", "http: URIs of an OCSP responder; leave it out until one answers there"},
+
+    {"cmf", "attestation_policy", Kind::choice, "PREFERRED", "Floor for every registration; REQUIRED is refused until attestation is verified", false, 0, 0, "", "IGNORE, PREFERRED, REQUIRED"},
+    {"cmf", "profiles_dir", Kind::path, "profiles", "Folder of the certificate profiles, one *.conf each"},
+    {"cmf", "max_subjects", Kind::integer, "100", "Subjects in one registration", false, 1, 1000, "subjects"},
+
+    {"consumer *", "role", Kind::choice, "VNFM", "VNFM registers VNFC instances and has their requests signed; ADMIN registers MANO entities and may revoke anything", false, 0, 0, "", "VNFM, NFVO, ADMIN"},
+    {"consumer *", "cert_types", Kind::choices, "VNFCI_CERT, VNFOAM_CERT", "What it may register", false, 0, 0, "", cert_types},
+    {"consumer *", "dns_suffixes", Kind::list, "", "Domains that it may register names in; none: no DNS names", false, 0, 0, "", "", "vnf.example"},
+    {"consumer *", "ip_networks", Kind::list, "", "Networks that it may register addresses of; none: no IP addresses", false, 0, 0, "", "", "192.0.2.0/24"},
+
+    {"ca_rule *", "cert_type", Kind::choice, "", "Only for this certType", false, 0, 0, "", cert_types},
+    {"ca_rule *", "consumer", Kind::text, "", "Only for this consumer"},
+    {"ca_rule *", "vnf_instance", Kind::text, "", "Only for this vnfInstanceId"},
+    {"ca_rule *", "ca_id", Kind::text, "local", "The CA of registrations that match; the first rule in the file wins"},
+    {"ca_rule *", "profile", Kind::text, "", "The certificate profile; none: the only one of the certType"},
+};
+
+constexpr Option profile[] = {
+    {"profile", "cert_type", Kind::choice, "", "The certType that the profile is for", true, 0, 0, "", cert_types, "VNFCI_CERT"},
+    {"profile", "organization", Kind::text, "", "O of the subject; none leaves it out", false, 0, 0, "", "", "Operator"},
+    {"profile", "organizational_unit", Kind::text, "", "OU of the subject; none leaves it out", false, 0, 0, "", "", "oam"},
+    {"profile", "common_name", Kind::choice, "subject_id", "CN of the subject. More than 64 octets are left out", false, 0, 0, "", "subject_id, fqdn, none"},
+    {"profile", "san_uri", Kind::boolean, "true", "Whether the nfv: URI of the subject stands in subjectAltName"},
+    {"profile", "validity_days", Kind::integer, "30", "From notBefore to notAfter", false, 1, 398, "days"},
+    {"profile", "backdate_minutes", Kind::integer, "5", "notBefore lies this far back, for clocks that differ", false, 0, 60, "minutes"},
+    {"profile", "key_usage", Kind::choices, "digitalSignature", "keyUsage (critical)", false, 0, 0, "", "digitalSignature, keyEncipherment, keyAgreement"},
+    {"profile", "extended_key_usage", Kind::choices, "serverAuth, clientAuth", "extendedKeyUsage", false, 0, 0, "", "serverAuth, clientAuth"},
+    {"profile", "key_algorithms", Kind::choices, "RSA, EC P-256, EC P-384, EC P-521, Ed25519", "Keys that a subject may have", false, 0, 0, "", key_algorithms},
+    {"profile", "min_rsa_bits", Kind::integer, "3072", "Length of an RSA key at least", false, 2048, 8192, "bits"},
+};
+// clang-format on
+
+}  // namespace
+
+const Schema& deployment_schema() {
+    static const Schema schema{"bartizan.conf: the configuration of one deployment", deployment};
+    return schema;
+}
+
+const Schema& profile_schema() {
+    static const Schema schema{
+        "profiles/*.conf: certificate profiles, one in each file; the file's name is the profile's",
+        profile};
+    return schema;
+}
+
+}  // namespace bartizan::config
