@@ -9,7 +9,7 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "deployment/descriptor.hpp"
+#include "ipc/descriptor.hpp"
 
 namespace bartizan::deployment {
 namespace {
@@ -18,7 +18,7 @@ Error unusable(const std::filesystem::path& path, int code) {
     return {Fault::file_unusable, "", path.string() + ": " + std::generic_category().message(code)};
 }
 
-Result<void> write_all(const Descriptor& file, const std::filesystem::path& path,
+Result<void> write_all(const ipc::Descriptor& file, const std::filesystem::path& path,
                        std::string_view text) {
     while (!text.empty()) {
         const auto count = ::write(file.get(), text.data(), text.size());
@@ -36,7 +36,7 @@ Result<void> write_all(const Descriptor& file, const std::filesystem::path& path
 }
 
 Result<void> sync_directory(const std::filesystem::path& path) {
-    const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const ipc::Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!directory || ::fsync(directory.get()) != 0) {
         return unusable(path, errno);
     }
@@ -49,7 +49,7 @@ Result<bool> write_beside(const std::filesystem::path& path, std::string_view te
                           Publish publish) {
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     auto temporary = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
-    const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+    const ipc::Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
     if (!file) {
         return unusable(path, errno);
     }
@@ -66,7 +66,7 @@ Result<bool> write_beside(const std::filesystem::path& path, std::string_view te
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
     // Not blocking: somebody may have put a FIFO there.
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const ipc::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
 
     struct stat status {};
 

@@ -13,7 +13,7 @@ namespace bartizan::deployment {
 
 Result<DeploymentLock> DeploymentLock::acquire(const std::filesystem::path& directory) {
     const auto path = directory / "lock";
-    Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    ipc::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file) {
         return Error{Fault::file_unusable, "",
                      path.string() + ": " + std::generic_category().message(errno)};

@@ -7,8 +7,8 @@
 
 #include <filesystem>
 
-#include "deployment/descriptor.hpp"
 #include "fault/result.hpp"
+#include "ipc/descriptor.hpp"
 
 namespace bartizan::deployment {
 
@@ -19,9 +19,9 @@ class DeploymentLock {
     static Result<DeploymentLock> acquire(const std::filesystem::path& directory);
 
   private:
-    explicit DeploymentLock(Descriptor file) : file_(std::move(file)) {}
+    explicit DeploymentLock(ipc::Descriptor file) : file_(std::move(file)) {}
 
-    Descriptor file_;
+    ipc::Descriptor file_;
 };
 
 }  // namespace bartizan::deployment
