@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "python/description.hpp"
+
+#include "json/writer.hpp"
+
+namespace bartizan::python {
+namespace {
+
+void write_key(json::Writer& writer, const signer::HeldKey& key) {
+    writer.begin_object();
+    writer.member("role", key.role == signer::Role::ca ? "ca" : "tls");
+    writer.member("key", key.name);
+    writer.member("algorithm", x509::name_of(key.public_key.algorithm()));
+    writer.member("madeOnToken", key.made_on_token);
+    writer.member("neverExtractable", key.never_extractable);
+    writer.member("keyIdentifier", x509::hex(key.public_key.key_identifier()));
+    writer.end_object();
+}
+
+void write_signer(json::Writer& writer, const signer::Introduction& introduction) {
+    writer.member("tokenLabel", introduction.token_label);
+    writer.member("tokenSerial", introduction.token_serial);
+    writer.name("keys");
+    writer.begin_array();
+    for (const auto& key : introduction.keys) {
+        write_key(writer, key);
+    }
+    writer.end_array();
+}
+
+}  // namespace
+
+std::string describe(const cmf::ProfileSet& profiles) {
+    json::Writer writer;
+    writer.begin_object();
+    writer.name("items");
+    writer.begin_array();
+    for (const auto& profile : profiles.all()) {
+        writer.begin_object();
+        writer.member("name", profile.name);
+        writer.member("certType", cmf::name_of(profile.cert_type));
+        writer.member("organization", profile.organization);
+        writer.member("organizationalUnit", profile.organizational_unit);
+        writer.member("validityDays", profile.validity.count());
+        writer.member("minRsaBits", profile.min_rsa_bits);
+        std::string algorithms;
+        for (const auto algorithm : profile.key_algorithms) {
+            algorithms += (algorithms.empty() ? "" : ", ") + std::string(x509::name_of(algorithm));
+        }
+        writer.member("keyAlgorithms", algorithms);
+        writer.end_object();
+    }
+    writer.end_array();
+    writer.end_object();
+    return std::move(writer).text();
+}
+
+std::string describe(const signer::SignerStatus& status, std::uint64_t certificates) {
+    json::Writer writer;
+    writer.begin_object();
+    write_signer(writer, status.introduction);
+    writer.member("signerPid", status.pid);
+    writer.member("signerStarts", status.starts);
+    writer.member("uptimeMs", status.health.uptime_ms);
+    writer.member("signatures", status.health.signatures);
+    writer.member("refused", status.health.refused);
+    writer.member("failed", status.health.failed);
+    writer.member("certificates", certificates);
+    writer.end_object();
+    return std::move(writer).text();
+}
+
+std::string describe(const deployment::CaDescription& ca) {
+    json::Writer writer;
+    writer.begin_object();
+    writer.member("state", ca.chain.empty() ? "no issuing certificate yet" : "ready");
+    write_signer(writer, ca.signer);
+    writer.name("chain");
+    writer.begin_array();
+    for (const auto& certificate : ca.chain) {
+        writer.begin_object();
+        writer.member("subject", certificate.subject().rfc4514());
+        writer.member("serial", x509::hex(certificate.serial()));
+        writer.member("notBefore", x509::to_text(certificate.validity().not_before));
+        writer.member("notAfter", x509::to_text(certificate.validity().not_after));
+        writer.member("keyAlgorithm", x509::name_of(certificate.public_key().algorithm()));
+        writer.member("pem", certificate.pem());
+        writer.end_object();
+    }
+    writer.end_array();
+    writer.end_object();
+    return std::move(writer).text();
+}
+
+std::string describe(const std::vector<deployment::QuickstartStep>& steps,
+                     const std::string& directory, bool external_ca) {
+    json::Writer writer;
+    writer.begin_object();
+    writer.name("steps");
+    writer.begin_array();
+    for (const auto& step : steps) {
+        writer.begin_object();
+        writer.member("text", step.text);
+        writer.member("done", step.done);
+        writer.end_object();
+    }
+    writer.end_array();
+    writer.name("next");
+    writer.begin_array();
+    if (external_ca) {
+        writer.value("bartizan --dir " + directory + " ca csr > issuing.csr");
+        writer.value("bartizan --dir " + directory + " ca import CHAIN");
+    } else {
+        writer.value("bartizan --dir " + directory + " ca show");
+        writer.value("bartizan --dir " + directory +
+                     " registration create --consumer vnfm --cert-type VNFCI_CERT "
+                     "--vnf-instance-id VNF --subject-id VNFC --dns NAME.vnf.example");
+    }
+    writer.end_array();
+    writer.end_object();
+    return std::move(writer).text();
+}
+
+}  // namespace bartizan::python

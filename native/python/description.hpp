@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// What an operator asks to see, in JSON.
+
+#pragma once
+
+#include <string>
+
+#include "cmf/profile.hpp"
+#include "deployment/ceremony.hpp"
+#include "deployment/quickstart.hpp"
+#include "signer/client.hpp"
+
+namespace bartizan::python {
+
+std::string describe(const cmf::ProfileSet& profiles);
+std::string describe(const signer::SignerStatus& status, std::uint64_t certificates);
+std::string describe(const deployment::CaDescription& ca);
+std::string describe(const std::vector<deployment::QuickstartStep>& steps,
+                     const std::string& directory, bool external_ca);
+
+}  // namespace bartizan::python

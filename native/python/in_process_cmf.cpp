@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "python/in_process_cmf.hpp"
+
+#include <mutex>
+
+#include "cm_vnfm/csr_request.hpp"
+#include "cm_vnfm/listing.hpp"
+#include "cm_vnfm/register_request.hpp"
+#include "json/writer.hpp"
+#include "python/description.hpp"
+
+namespace bartizan::python {
+
+using deployment::Deployment;
+
+template <class F>
+Result<std::string> InProcessCmf::with(F work) {
+    const std::shared_lock lock(mutex_);
+    if (!deployment_) {
+        return Error{Fault::deployment_missing, "this Cmf is closed", ""};
+    }
+    return work(*deployment_);
+}
+
+Result<std::unique_ptr<InProcessCmf>> InProcessCmf::open(const std::string& directory) {
+    BARTIZAN_TRY(auto deployment, Deployment::open(directory));
+    return std::unique_ptr<InProcessCmf>(new InProcessCmf(std::move(deployment)));
+}
+
+void InProcessCmf::close() {
+    const std::unique_lock lock(mutex_);
+    deployment_.reset();
+}
+
+Result<cmf::Consumer> InProcessCmf::consumer_of(Deployment& deployment, const std::string& name) {
+    return name.empty() ? Result<cmf::Consumer>(cmf::local_operator())
+                        : deployment.consumers().find(name);
+}
+
+Result<std::string> InProcessCmf::register_subjects(const std::string& consumer,
+                                                    std::string_view request) {
+    return with([&](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto who, consumer_of(open, consumer));
+        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_register_request(request));
+        BARTIZAN_TRY(const auto outcome, open.cmf().register_subjects(who, decoded));
+        return cm_vnfm::encode(outcome.registration);
+    });
+}
+
+Result<std::string> InProcessCmf::sign(const std::string& consumer, std::string_view request) {
+    return with([&](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto who, consumer_of(open, consumer));
+        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_csr_request(request));
+        BARTIZAN_TRY(const auto response, open.cmf().enrol(who, decoded));
+        return cm_vnfm::encode(response);
+    });
+}
+
+Result<std::string> InProcessCmf::sign_mano(const std::string& subject_id, std::string_view csr) {
+    return with([&](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto response,
+                     open.cmf().enrol_mano(cmf::local_operator(), subject_id, as_bytes(csr)));
+        return cm_vnfm::encode(response);
+    });
+}
+
+Result<std::string> InProcessCmf::deregister(const std::string& consumer, const std::string& id,
+                                             bool revoke) {
+    return with([&](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto who, consumer_of(open, consumer));
+        BARTIZAN_CHECK(open.cmf().deregister(who, id, revoke));
+        BARTIZAN_TRY(const auto closed, open.ledger().registration(id));
+        return closed ? cm_vnfm::encode(*closed) : std::string("{}");
+    });
+}
+
+Result<std::string> InProcessCmf::revoke(const std::string& consumer,
+                                         const std::string& certificate_id,
+                                         const std::string& reason) {
+    return with([&](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto who, consumer_of(open, consumer));
+        const auto named = x509::revocation_reason_named(reason);
+        if (!named) {
+            return Error{Fault::malformed_request,
+                         "reason: a name of RFC 5280 such as keyCompromise or superseded", ""};
+        }
+        BARTIZAN_TRY(const auto revoked, open.cmf().revoke(who, certificate_id, *named));
+        return cm_vnfm::encode(revoked, deployment::now());
+    });
+}
+
+Result<std::string> InProcessCmf::registrations(std::string_view filter) {
+    return with([&](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_registration_filter(filter));
+        BARTIZAN_TRY(const auto page, open.ledger().registrations(decoded));
+        return cm_vnfm::encode_page(std::span(page), decoded.limit);
+    });
+}
+
+Result<std::string> InProcessCmf::certificates(std::string_view filter) {
+    return with([&](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_certificate_filter(filter));
+        BARTIZAN_TRY(const auto page, open.ledger().certificates(decoded));
+        return cm_vnfm::encode_page(std::span(page), decoded.limit, deployment::now());
+    });
+}
+
+Result<std::string> InProcessCmf::certificate(const std::string& id) {
+    return with([&](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto found, open.ledger().certificate(id));
+        if (!found) {
+            return Error{Fault::not_found, "certificate " + id.substr(0, 128), ""};
+        }
+        return cm_vnfm::encode(*found, deployment::now());
+    });
+}
+
+Result<std::string> InProcessCmf::audit(std::string_view filter) {
+    return with([&](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_audit_filter(filter));
+        BARTIZAN_TRY(const auto page, open.ledger().audit(decoded));
+        return cm_vnfm::encode_page(std::span(page), decoded.limit);
+    });
+}
+
+Result<std::string> InProcessCmf::write_crl() {
+    return with([&](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto crl, open.write_crl());
+        json::Writer writer;
+        writer.begin_object();
+        writer.member("number", crl.number);
+        writer.member("path", open.config().path("ca", "crl_file").string());
+        writer.member("thisUpdate", x509::to_text(crl.validity.not_before));
+        writer.member("nextUpdate", x509::to_text(crl.validity.not_after));
+        writer.member("revoked", crl.revoked);
+        writer.member("pem", x509::crl_pem(crl.der));
+        writer.end_object();
+        return std::move(writer).text();
+    });
+}
+
+Result<std::string> InProcessCmf::profiles() {
+    return with(
+        [](Deployment& open) -> Result<std::string> { return describe(open.cmf().profiles()); });
+}
+
+Result<std::string> InProcessCmf::status() {
+    return with([](Deployment& open) -> Result<std::string> {
+        BARTIZAN_TRY(const auto status, open.signer().status());
+        BARTIZAN_TRY(const auto count, open.ledger().certificate_count());
+        return describe(status, count);
+    });
+}
+
+}  // namespace bartizan::python
