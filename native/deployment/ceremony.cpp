@@ -45,12 +45,11 @@ struct IssuingKey {
 
     static Result<IssuingKey> open_or_make(const std::filesystem::path& directory,
                                            const std::string& algorithm) {
-        auto opened = open(directory);
-        if (opened || opened.error().fault != Fault::key_not_found) {
-            return opened;
+        const auto made =
+            run_signer(directory / config_name, {"generate-key", "--algorithm", algorithm});
+        if (!made && made.error().fault != Fault::ca_exists) {
+            return made.error();
         }
-        BARTIZAN_CHECK(
-            run_signer(directory / config_name, {"generate-key", "--algorithm", algorithm}));
         return open(directory);
     }
 };

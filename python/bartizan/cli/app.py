@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+# SPDX-FileCopyrightText: The Bartizan authors
+"""The command line: cliff's application with a plain table of commands."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from cliff.app import App
+from cliff.commandmanager import CommandManager
+
+import bartizan
+from bartizan.cli import base, ca, certificate, csr, deployment, registration
+
+COMMANDS = {
+    "quickstart": deployment.Quickstart,
+    "ca init": ca.CaInit,
+    "ca csr": ca.CaCsr,
+    "ca import": ca.CaImport,
+    "ca show": ca.CaShow,
+    "ca crl": ca.CaCrl,
+    "registration create": registration.RegistrationCreate,
+    "registration list": registration.RegistrationList,
+    "registration delete": registration.RegistrationDelete,
+    "csr make": csr.CsrMake,
+    "csr show": csr.CsrShow,
+    "csr sign": csr.CsrSign,
+    "mano sign": csr.ManoSign,
+    "certificate list": certificate.CertificateList,
+    "certificate show": certificate.CertificateShow,
+    "certificate revoke": certificate.CertificateRevoke,
+    "audit list": certificate.AuditList,
+    "profile list": deployment.ProfileList,
+    "config sample": deployment.ConfigSample,
+    "config check": deployment.ConfigCheck,
+    "token status": deployment.TokenStatus,
+}
+
+
+class Commands(CommandManager):  # type: ignore[misc]  # cliff has no types
+    """The commands of COMMANDS; no entry point of another package can add one."""
+
+    def load_commands(self, namespace: str) -> None:
+        for name, command in COMMANDS.items():
+            self.add_command(name, command)
+
+
+class Bartizan(App):  # type: ignore[misc]
+    NAME = "bartizan"
+
+    def __init__(self) -> None:
+        super().__init__(
+            description="Certificate Management Function of ETSI GS NFV-IFA 033. "
+            "Begin with: bartizan quickstart --dir run",
+            version=bartizan.__version__,
+            command_manager=Commands("bartizan.cli"),
+            deferred_help=True,
+        )
+
+    def build_option_parser(
+        self, description: str, version: str, argparse_kwargs: dict[str, object] | None = None
+    ) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = super().build_option_parser(
+            description, version, argparse_kwargs)
+        parser.add_argument(
+            "--dir", default=base.default_directory(),
+            help="the deployment ($BARTIZAN_DIR, else . or ./run). Whoever may open it is "
+                 "trusted with all that it can do")
+        return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    os.environ.setdefault("CLIFF_FIT_WIDTH", "1")
+    try:
+        return int(Bartizan().run(list(sys.argv[1:] if argv is None else argv)))
+    except BrokenPipeError:
+        return 0
