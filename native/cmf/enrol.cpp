@@ -51,6 +51,8 @@ Result<CsrResponse> Cmf::enrol_mano(const Consumer& admin, const std::string& fq
 Result<CsrResponse> Cmf::enrol_steps(const Consumer& consumer, const CsrRequest& request,
                                      Trail& trail) {
     const auto now = parts_.now();
+    trail.subject(
+        {std::string(name_of(request.cert_type)), request.vnf_instance_id, request.vnfc_id});
 
     trail.at("consumer");
     BARTIZAN_CHECK(check_consumer(consumer, request.cert_type));
@@ -62,8 +64,6 @@ Result<CsrResponse> Cmf::enrol_steps(const Consumer& consumer, const CsrRequest&
     trail.note("spkiSha256", x509::hex(unproven.public_key().sha256()));
 
     trail.at("registration");
-    trail.subject(
-        {std::string(name_of(request.cert_type)), request.vnf_instance_id, request.vnfc_id});
     BARTIZAN_TRY(const auto subject, find_subject(consumer, request, unproven));
     const ledger::SubjectKey key{subject.record.cert_type, subject.record.vnf_instance_id,
                                  subject.subject_id};

@@ -183,12 +183,20 @@ Result<void> ca_import(const std::filesystem::path& directory, std::string_view 
         return Error{Fault::ca_exists, "", config.path("ca", "chain").string()};
     }
     BARTIZAN_TRY(const auto issuing, IssuingKey::open(directory));
-    // Whatever would be refused at the start of the CMF is refused here.
-    BARTIZAN_CHECK(ca::LocalIssuer::open({.id = config.text("ca", "id"),
-                                          .crl_distribution_points = {},
-                                          .ca_issuers = {},
-                                          .ocsp = {}},
-                                         chain, *issuing.key, now()));
+    // Whatever would be refused at the start of the CMF is refused here. Who imports a chain is
+    // the operator: the library's reason is for them.
+    auto usable = ca::LocalIssuer::open({.id = config.text("ca", "id"),
+                                         .crl_distribution_points = {},
+                                         .ca_issuers = {},
+                                         .ocsp = {}},
+                                        chain, *issuing.key, now());
+    if (!usable) {
+        auto error = std::move(usable).error();
+        if (!error.operator_detail.empty()) {
+            error.public_detail += ": " + error.operator_detail;
+        }
+        return error;
+    }
     return publish(config, chain);
 }
 

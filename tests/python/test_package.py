@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+# SPDX-FileCopyrightText: The Bartizan authors
+"""The package is what its tables, stubs and types say."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+
+from bartizan import exceptions
+from bartizan.native import core
+from conftest import BUILD, ROOT
+
+
+def test_each_fault_is_one_class() -> None:
+    for fault in core.faults():
+        found = exceptions.of(str(fault["name"]))
+        assert found.__name__ == fault["python_class"]
+        assert found.fault == fault["name"]
+        assert found.http_status == fault["http_status"]
+
+
+def test_generated_pages_are_those_of_the_tables() -> None:
+    done = subprocess.run([sys.executable, str(ROOT / "tools/generate.py"), "--check"],
+                          env=os.environ | {"PYTHONPATH": str(BUILD / "python")},
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_stubs_name_what_the_module_has() -> None:
+    stub = ast.parse((ROOT / "python/bartizan/_native.pyi").read_text())
+    named = {node.name for node in stub.body
+             if isinstance(node, (ast.ClassDef, ast.FunctionDef))}
+    assert named == {name for name in vars(core) if not name.startswith("__")}
+    cmf = next(node for node in stub.body
+               if isinstance(node, ast.ClassDef) and node.name == "Cmf")
+    methods = {node.name for node in cmf.body if isinstance(node, ast.FunctionDef)}
+    assert methods - {"__init__"} == {name for name in vars(core.Cmf) if not name.startswith("_")}
+
+
+def test_types_hold_under_mypy_strict() -> None:
+    environment = {k: v for k, v in os.environ.items() if k not in ("LD_PRELOAD", "PYTHONPATH")}
+    done = subprocess.run(
+        ["/usr/bin/python3", "-m", "mypy", "--strict", "--ignore-missing-imports",
+         "--no-error-summary", "--cache-dir", os.devnull, "-p", "bartizan"],
+        cwd=ROOT / "python", env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
