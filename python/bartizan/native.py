@@ -20,6 +20,8 @@ except ImportError as error:
 
 from bartizan import exceptions
 
+__all__ = ["answer", "call", "core", "exceptions"]
+
 P = ParamSpec("P")
 
 
