@@ -7,6 +7,9 @@
 namespace bartizan::cmf {
 namespace {
 
+// What the ledger keeps of it, in each of its back ends.
+constexpr std::size_t max_terms = 60UL * 1024;
+
 Result<void> check_role(const Consumer& consumer, CertType type) {
     const bool role =
         type == CertType::mano ? consumer.role == Role::admin : consumer.role == Role::vnfm;
@@ -40,6 +43,11 @@ Result<ledger::RegisterOutcome> Cmf::register_steps(const Consumer& consumer,
     trail.at("request");
     BARTIZAN_TRY(const auto terms, agree(request, consumer, parts_.settings.attestation_floor,
                                          parts_.settings.registration_limits));
+    const auto canonical = to_json(terms);
+    if (canonical.size() > max_terms) {
+        return Error{Fault::too_large,
+                     "a registration of at most " + std::to_string(max_terms) + " octets", ""};
+    }
     trail.at("ca");
     BARTIZAN_TRY(const auto rule,
                  select_ca(parts_.ca_rules, terms.cert_type, consumer.name, terms.vnf_instance_id));
@@ -64,7 +72,7 @@ Result<ledger::RegisterOutcome> Cmf::register_steps(const Consumer& consumer,
         .delegate = consumer.name,
         .ca_id = rule.ca_id,
         .profile = profile.name,
-        .request = to_json(terms),
+        .request = canonical,
         .state = "REGISTERED",
         .created_at = now};
     return parts_.ledger.register_subjects(record, trail.passed("registration.created", now));

@@ -77,6 +77,7 @@ Result<void> GroupCommit::attempt(std::vector<Waiting>& batch, std::vector<Resul
             return {};
         } catch (const Poco::Exception& exception) {
             tables_->database.rollback();
+            tables_->renew();
             if (left == 1 || !is_deadlock(exception)) {
                 return fault_of(exception);
             }
@@ -98,12 +99,18 @@ Result<void> GroupCommit::apply(Change& change) {
                 throw;
             }
             database.execute("ROLLBACK TO SAVEPOINT one");
+            tables_->renew();
             if (again) {
                 continue;
             }
             return Error{Fault::ledger_unavailable, "", exception.displayText()};
         }
-        database.execute(result ? "RELEASE SAVEPOINT one" : "ROLLBACK TO SAVEPOINT one");
+        if (result) {
+            database.execute("RELEASE SAVEPOINT one");
+        } else {
+            database.execute("ROLLBACK TO SAVEPOINT one");
+            tables_->renew();  // the change may have caught what a statement threw
+        }
         return result;
     }
 }

@@ -10,6 +10,7 @@
 #include <functional>
 #include <future>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "ledger/audit_table.hpp"
@@ -19,17 +20,28 @@
 namespace bartizan::ledger {
 
 // A connection with the statements that are prepared on it. One thread at a time.
-struct Tables {
-    explicit Tables(Database opened)
-        : database(std::move(opened)),
-          registrations(database),
-          certificates(database),
-          audit(database) {}
+class Tables {
+  public:
+    struct Prepared {
+        explicit Prepared(Database& database)
+            : registrations(database), certificates(database), audit(database) {}
+
+        RegistrationTable registrations;
+        CertificateTable certificates;
+        AuditTable audit;
+    };
+
+    explicit Tables(Database opened) : database(std::move(opened)) { renew(); }
+
+    Prepared* operator->() { return &*prepared_; }
+
+    // A statement of Poco that threw cannot be executed again.
+    void renew() { prepared_.emplace(database); }
 
     Database database;
-    RegistrationTable registrations;
-    CertificateTable certificates;
-    AuditTable audit;
+
+  private:
+    std::optional<Prepared> prepared_;
 };
 
 class GroupCommit {

@@ -62,13 +62,13 @@ class Store final : public Ledger {
         return writer_.run<RegisterOutcome>([&](Tables& tables) -> Result<RegisterOutcome> {
             for (const auto& subject : registration.subject_ids) {
                 const auto found =
-                    tables.registrations.list({.vnf_instance_id = registration.vnf_instance_id,
-                                               .subject_id = subject,
-                                               .cert_type = registration.cert_type,
-                                               .delegate = {},
-                                               .live = true,
-                                               .limit = 1,
-                                               .after = {}});
+                    tables->registrations.list({.vnf_instance_id = registration.vnf_instance_id,
+                                                .subject_id = subject,
+                                                .cert_type = registration.cert_type,
+                                                .delegate = {},
+                                                .live = true,
+                                                .limit = 1,
+                                                .after = {}});
                 if (!found.empty()) {
                     if (same_terms(found.front(), registration)) {
                         return RegisterOutcome{found.front(), false};
@@ -77,35 +77,35 @@ class Store final : public Ledger {
                 }
             }
             try {
-                tables.registrations.insert(registration);
+                tables->registrations.insert(registration);
             } catch (const Poco::Exception& exception) {
                 if (is_uniqueness_violation(exception)) {
                     return Error{Fault::registration_conflict, "", ""};
                 }
                 throw;
             }
-            tables.audit.insert(audit);
+            tables->audit.insert(audit);
             return RegisterOutcome{registration, true};
         });
     }
 
     Result<std::optional<RegistrationRecord>> registration(const std::string& id) override {
-        return readers_.read([&](Tables& tables) { return tables.registrations.find(id); });
+        return readers_.read([&](Tables& tables) { return tables->registrations.find(id); });
     }
 
     Result<std::vector<RegistrationRecord>> registrations(
         const RegistrationFilter& filter) override {
-        return readers_.read([&](Tables& tables) { return tables.registrations.list(filter); });
+        return readers_.read([&](Tables& tables) { return tables->registrations.list(filter); });
     }
 
     Result<void> close_registration(const std::string& id, const AuditRecord& audit) override {
         BARTIZAN_CHECK(writer_.run<bool>([&](Tables& tables) -> Result<bool> {
-            const auto found = tables.registrations.find(id);
+            const auto found = tables->registrations.find(id);
             if (!found || found->state == "CLOSED") {
                 return Error{Fault::not_found, "", ""};
             }
-            tables.registrations.set_state(id, "CLOSED");
-            tables.audit.insert(audit);
+            tables->registrations.set_state(id, "CLOSED");
+            tables->audit.insert(audit);
             return true;
         }));
         return {};
@@ -114,12 +114,12 @@ class Store final : public Ledger {
     Result<std::optional<CertificateRecord>> find_answer(const Digest& request_key,
                                                          Time at) override {
         return readers_.read(
-            [&](Tables& tables) { return tables.certificates.live_answer(request_key, at); });
+            [&](Tables& tables) { return tables->certificates.live_answer(request_key, at); });
     }
 
     Result<void> check_key(const Digest& spki_sha256, const SubjectKey& subject) override {
         BARTIZAN_TRY(const auto state, readers_.read([&](Tables& tables) {
-            return tables.certificates.key_state(spki_sha256, subject);
+            return tables->certificates.key_state(spki_sha256, subject);
         }));
         return state == CertificateTable::KeyState::foreign ? Result<void>(reused())
                                                             : Result<void>();
@@ -130,28 +130,28 @@ class Store final : public Ledger {
     }
 
     Result<std::optional<CertificateRecord>> certificate(const std::string& id) override {
-        return readers_.read([&](Tables& tables) { return tables.certificates.find(id); });
+        return readers_.read([&](Tables& tables) { return tables->certificates.find(id); });
     }
 
     Result<std::vector<CertificateRecord>> certificates(const CertificateFilter& filter) override {
-        return readers_.read([&](Tables& tables) { return tables.certificates.list(filter); });
+        return readers_.read([&](Tables& tables) { return tables->certificates.list(filter); });
     }
 
     Result<CertificateRecord> revoke(const std::string& id, std::uint8_t reason, Time at,
                                      const AuditRecord& audit) override {
         return writer_.run<CertificateRecord>([&](Tables& tables) -> Result<CertificateRecord> {
-            auto found = tables.certificates.find(id);
+            auto found = tables->certificates.find(id);
             if (!found) {
                 return Error{Fault::not_found, "", ""};
             }
             if (found->revoked_at) {
                 return Error{Fault::already_revoked, "", ""};
             }
-            tables.certificates.revoke(tables.certificates.row(id), *found, reason, at);
+            tables->certificates.revoke(tables->certificates.row(id), *found, reason, at);
             if (reason == key_compromise) {
-                tables.certificates.block_key(found->spki_sha256, found->subject);
+                tables->certificates.block_key(found->spki_sha256, found->subject);
             }
-            tables.audit.insert(audit);
+            tables->audit.insert(audit);
             found->revoked_at = at;
             found->revocation_reason = reason;
             return std::move(*found);
@@ -161,27 +161,27 @@ class Store final : public Ledger {
     Result<CrlContent> take_crl(const std::string& ca_id, Time at,
                                 const AuditRecord& audit) override {
         return writer_.run<CrlContent>([&](Tables& tables) -> Result<CrlContent> {
-            CrlContent content{.number = tables.certificates.next_crl_number(ca_id),
-                               .revoked = tables.certificates.revoked(ca_id, at)};
-            tables.audit.insert(audit);
+            CrlContent content{.number = tables->certificates.next_crl_number(ca_id),
+                               .revoked = tables->certificates.revoked(ca_id, at)};
+            tables->audit.insert(audit);
             return content;
         });
     }
 
     Result<void> record_audit(const AuditRecord& audit) override {
         BARTIZAN_CHECK(writer_.run<bool>([&](Tables& tables) -> Result<bool> {
-            tables.audit.insert(audit);
+            tables->audit.insert(audit);
             return true;
         }));
         return {};
     }
 
     Result<std::vector<AuditRecord>> audit(const AuditFilter& filter) override {
-        return readers_.read([&](Tables& tables) { return tables.audit.list(filter); });
+        return readers_.read([&](Tables& tables) { return tables->audit.list(filter); });
     }
 
     Result<std::uint64_t> certificate_count() override {
-        return readers_.read([](Tables& tables) { return tables.certificates.count(); });
+        return readers_.read([](Tables& tables) { return tables->certificates.count(); });
     }
 
   private:
@@ -189,20 +189,20 @@ class Store final : public Ledger {
         using KeyState = CertificateTable::KeyState;
         const auto& certificate = entry.certificate;
         if (auto earlier =
-                tables.certificates.live_answer(entry.request_key, certificate.issued_at)) {
+                tables->certificates.live_answer(entry.request_key, certificate.issued_at)) {
             return IssueOutcome{std::move(*earlier), false};
         }
         const auto subject =
-            tables.registrations.live_subject(certificate.subject, certificate.registration_id);
+            tables->registrations.live_subject(certificate.subject, certificate.registration_id);
         if (subject == 0) {
             return Error{Fault::not_registered, "the registration was closed meanwhile", ""};
         }
-        switch (tables.certificates.key_state(certificate.spki_sha256, certificate.subject)) {
+        switch (tables->certificates.key_state(certificate.spki_sha256, certificate.subject)) {
             case KeyState::foreign:
                 return reused();
             case KeyState::free:
                 try {
-                    tables.certificates.bind_key(certificate.spki_sha256, certificate.subject);
+                    tables->certificates.bind_key(certificate.spki_sha256, certificate.subject);
                 } catch (const Poco::Exception& exception) {
                     // Another process bound it after key_state() looked.
                     if (is_uniqueness_violation(exception)) {
@@ -215,19 +215,19 @@ class Store final : public Ledger {
                 break;
         }
         try {
-            const auto row = tables.certificates.insert(certificate, subject);
-            tables.certificates.set_answer(entry.request_key, row);
+            const auto row = tables->certificates.insert(certificate, subject);
+            tables->certificates.set_answer(entry.request_key, row);
         } catch (const Poco::Exception& exception) {
             if (!is_uniqueness_violation(exception)) {
                 throw;
             }
-            if (tables.certificates.row(certificate.id) != 0) {
+            if (tables->certificates.row(certificate.id) != 0) {
                 return Error{Fault::internal, "", "the serial number was used before"};
             }
             throw;
         }
-        tables.registrations.activate(certificate.registration_id);
-        tables.audit.insert(entry.audit);
+        tables->registrations.activate(certificate.registration_id);
+        tables->audit.insert(entry.audit);
         return IssueOutcome{certificate, true};
     }
 

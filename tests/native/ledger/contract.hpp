@@ -338,6 +338,7 @@ SCENARIO("Two processes on one ledger answer one request once and share no CRL n
         }
         ::close(outputs[static_cast<std::size_t>(process)]);
         int status = 0;
+        INFO(said);
         REQUIRE(::waitpid(children[static_cast<std::size_t>(process)], &status, 0) > 0);
         CHECK(status == 0);
         std::istringstream lines(said);
@@ -348,6 +349,7 @@ SCENARIO("Two processes on one ledger answer one request once and share no CRL n
             mine.push_back(id);
             CHECK(numbers.insert(number).second);
         }
+        CHECK(mine.size() == rounds);
     }
     REQUIRE(answers[0].size() == rounds);
     CHECK(answers[0] == answers[1]);
