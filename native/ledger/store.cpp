@@ -76,14 +76,7 @@ class Store final : public Ledger {
                     return Error{Fault::registration_conflict, "", ""};
                 }
             }
-            try {
-                tables->registrations.insert(registration);
-            } catch (const Poco::Exception& exception) {
-                if (is_uniqueness_violation(exception)) {
-                    return Error{Fault::registration_conflict, "", ""};
-                }
-                throw;
-            }
+            tables->registrations.insert(registration);
             tables->audit.insert(audit);
             return RegisterOutcome{registration, true};
         });
@@ -201,31 +194,16 @@ class Store final : public Ledger {
             case KeyState::foreign:
                 return reused();
             case KeyState::free:
-                try {
-                    tables->certificates.bind_key(certificate.spki_sha256, certificate.subject);
-                } catch (const Poco::Exception& exception) {
-                    // Another process bound it after key_state() looked.
-                    if (is_uniqueness_violation(exception)) {
-                        return reused();
-                    }
-                    throw;
-                }
+                tables->certificates.bind_key(certificate.spki_sha256, certificate.subject);
                 break;
             case KeyState::own:
                 break;
         }
-        try {
-            const auto row = tables->certificates.insert(certificate, subject);
-            tables->certificates.set_answer(entry.request_key, row);
-        } catch (const Poco::Exception& exception) {
-            if (!is_uniqueness_violation(exception)) {
-                throw;
-            }
-            if (tables->certificates.row(certificate.id) != 0) {
-                return Error{Fault::internal, "", "the serial number was used before"};
-            }
-            throw;
+        if (tables->certificates.row(certificate.id) != 0) {
+            return Error{Fault::internal, "", "the serial number was used before"};
         }
+        const auto row = tables->certificates.insert(certificate, subject);
+        tables->certificates.set_answer(entry.request_key, row);
         tables->registrations.activate(certificate.registration_id);
         tables->audit.insert(entry.audit);
         return IssueOutcome{certificate, true};
