@@ -53,7 +53,8 @@ CertificateTable::CertificateTable(Database& database)
       insert_(database.session()),
       find_row_(database.session()),
       find_answer_(database.session()),
-      delete_answer_(database.session()),
+      find_dead_answer_(database.session()),
+      delete_dead_answer_(database.session()),
       insert_answer_(database.session()),
       find_key_(database.session()),
       insert_key_(database.session()) {
@@ -68,7 +69,10 @@ CertificateTable::CertificateTable(Database& database)
                     "a.certificate LEFT JOIN revocation v ON v.certificate = c.seq "
                     "WHERE a.request_key = ? AND c.not_after >= ? AND v.certificate IS NULL",
         use(answer_.request_key), use(answer_.at), into(answer_.certificate);
-    delete_answer_ << "DELETE FROM answer WHERE request_key = ?", use(answer_.request_key);
+    find_dead_answer_ << "SELECT certificate FROM answer WHERE request_key = ?",
+        use(answer_.request_key), into(answer_.dead);
+    delete_dead_answer_ << "DELETE FROM answer WHERE request_key = ? AND certificate = ?",
+        use(answer_.request_key), use(answer_.dead);
     insert_answer_ << "INSERT INTO answer (request_key, certificate) VALUES (?, ?)",
         use(answer_.request_key), use(answer_.certificate);
     find_key_ << "SELECT vnf, subject_id, blocked FROM subject_key WHERE spki = ?", use(key_.spki),
@@ -192,6 +196,9 @@ std::uint64_t CertificateTable::count() {
 
 std::optional<CertificateRecord> CertificateTable::live_answer(const Digest& request_key, Time at) {
     answer_.request_key = blob(request_key);
+    // What is there before it is asked whether it lives: set_answer() replaces this and no other.
+    answer_.dead = 0;
+    find_dead_answer_.execute();
     answer_.at = seconds(at);
     answer_.certificate = 0;
     find_answer_.execute();
@@ -205,7 +212,11 @@ std::optional<CertificateRecord> CertificateTable::live_answer(const Digest& req
 void CertificateTable::set_answer(const Digest& request_key, std::int64_t certificate_row) {
     answer_.request_key = blob(request_key);
     answer_.certificate = certificate_row;
-    delete_answer_.execute();
+    if (answer_.dead != 0) {
+        // Only the one that was seen: an answer that another process gave meanwhile stays, and
+        // the key of the table refuses ours.
+        delete_dead_answer_.execute();
+    }
     insert_answer_.execute();
 }
 

@@ -21,6 +21,8 @@ class CertificateTable {
 
     // --- the answers that were given (CMF 3.3, Retries)
     std::optional<CertificateRecord> live_answer(const Digest& request_key, Time at);
+    // After live_answer() of the same key found none: takes the place of the dead answer that
+    // it saw, if any. Throws if another process answered since.
     void set_answer(const Digest& request_key, std::int64_t certificate_row);
 
     // --- who a key belongs to
@@ -53,11 +55,12 @@ class CertificateTable {
 
     struct {
         Poco::Data::BLOB request_key;
-        std::int64_t at = 0, certificate = 0;
+        std::int64_t at = 0, certificate = 0, dead = 0;
     } answer_;
 
     Poco::Data::Statement find_answer_;
-    Poco::Data::Statement delete_answer_;
+    Poco::Data::Statement find_dead_answer_;
+    Poco::Data::Statement delete_dead_answer_;
     Poco::Data::Statement insert_answer_;
 
     struct {

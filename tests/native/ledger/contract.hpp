@@ -317,7 +317,7 @@ SCENARIO("Two processes on one ledger answer one request once and share no CRL n
                 made.certificate.id = "local." + hex(made.certificate.serial);
                 const auto outcome = (*ledger)->record_issue(made);
                 const auto crl = (*ledger)->take_crl("local", at(1000), audit("crl"));
-                said += (outcome ? outcome->certificate.id : "failed") + " " +
+                said += (outcome ? outcome->certificate.id : ("failed:" + outcome.error().operator_detail)) + " " +
                         (crl ? std::to_string(crl->number) : "none") + "\n";
             }
             const auto written = ::write(ends[1], said.data(), said.size());
