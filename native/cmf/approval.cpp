@@ -21,17 +21,6 @@ Error outside(std::string what) {
     return {Fault::name_not_allowed, std::move(what) + " is not registered for this subject", ""};
 }
 
-Result<void> check_extensions(const x509::RequestedExtensions& extensions) {
-    if (extensions.basic_constraints_ca.value_or(false)) {
-        return Error{Fault::extension_not_allowed, "basicConstraints CA:TRUE", ""};
-    }
-    constexpr auto ca_usages = x509::key_usage::key_cert_sign | x509::key_usage::crl_sign;
-    if (extensions.key_usage && (*extensions.key_usage & ca_usages) != 0) {
-        return Error{Fault::extension_not_allowed, "keyUsage keyCertSign or cRLSign", ""};
-    }
-    return {};
-}
-
 // Of the FQDNs of a MANO registration only its own is a subject's to bear.
 AllowedNames own_names(const RegisteredSubject& subject) {
     auto names = subject.terms.allowed_names;
@@ -140,6 +129,17 @@ x509::Name subject_name(const RegisteredSubject& subject, const CertificateProfi
 
 }  // namespace
 
+Result<void> check_requested_extensions(const x509::RequestedExtensions& extensions) {
+    if (extensions.basic_constraints_ca.value_or(false)) {
+        return Error{Fault::extension_not_allowed, "basicConstraints CA:TRUE", ""};
+    }
+    constexpr auto ca_usages = x509::key_usage::key_cert_sign | x509::key_usage::crl_sign;
+    if (extensions.key_usage && (*extensions.key_usage & ca_usages) != 0) {
+        return Error{Fault::extension_not_allowed, "keyUsage keyCertSign or cRLSign", ""};
+    }
+    return {};
+}
+
 std::string Approval::subject_uri(const RegistrationTerms& terms,
                                   const std::string& subject_id) const {
     if (terms.cert_type == CertType::mano) {
@@ -159,7 +159,7 @@ Result<ca::ApprovedRequest> Approval::approve(const x509::CertificationRequest& 
                      "profile '" + profile.name + "'"};
     }
     BARTIZAN_CHECK(check_key_strength(request.public_key(), profile));
-    BARTIZAN_CHECK(check_extensions(request.extensions()));
+    BARTIZAN_CHECK(check_requested_extensions(request.extensions()));
     const auto uri = profile.san_uri ? subject_uri(subject.terms, subject.subject_id) : "";
     const auto& requested = request.extensions().subject_alt_names;
     const auto names = own_names(subject);

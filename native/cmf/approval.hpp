@@ -21,6 +21,9 @@ struct RegisteredSubject {
     std::string subject_id;
 };
 
+// extension_not_allowed for what no end entity may have: CA:TRUE, keyCertSign, cRLSign.
+Result<void> check_requested_extensions(const x509::RequestedExtensions& extensions);
+
 class Approval {
   public:
     // `operator_domain`: the authority of the nfv: URIs.

@@ -20,6 +20,7 @@ enum Exit : int { accepted = 0, refused = 1, unusable = 2 };
 using Arguments = std::span<char*>;
 
 int tbs_check(Arguments arguments);
+int csr_check(Arguments arguments);
 int token_csr(Arguments arguments);
 
 inline std::optional<std::string> contents_of(const std::string& path) {

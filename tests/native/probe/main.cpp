@@ -23,6 +23,9 @@ constexpr std::array commands{
             "tbs-check [--issuer CERTIFICATE] [--now SECONDS] FILE   is it what the signer's "
             "guard signs? (DER of a TBSCertificate, TBSCertList or whole certificate or CRL)",
             probe::tbs_check},
+    Command{"csr-check",
+            "csr-check FILE   is it a request that the CMF would take? (PEM or DER; names aside)",
+            probe::csr_check},
     Command{"token-csr",
             "token-csr   makes a request with a token's key; environment P11_MODULE, P11_LABEL, "
             "P11_PIN, P11_KEYID (hex), P11_OUT",
