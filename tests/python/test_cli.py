@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 import stat
 import subprocess
@@ -127,7 +128,7 @@ def test_the_tutorial_runs_twice_and_leaves_nothing_running(tmp_path: pathlib.Pa
     for _ in range(2):
         done = subprocess.run(
             ["bash", str(script), str(tmp_path / "run")], capture_output=True, text=True,
-            env={"PATH": f"{BUILD / 'bin'}:/usr/bin:/bin:/usr/sbin"}, timeout=600)
+            env=os.environ | {"PATH": f"{BUILD / 'bin'}:/usr/bin:/bin:/usr/sbin"}, timeout=600)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr
     running = subprocess.run(["pgrep", "-f", f"bartizan-signer.*{tmp_path}"], check=False)
     assert running.returncode == 1

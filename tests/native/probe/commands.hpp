@@ -26,7 +26,7 @@ int token_csr(Arguments arguments);
 inline std::optional<std::string> contents_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
-    if (!file || !(text << file.rdbuf())) {
+    if (!file || (file.peek() != EOF && !(text << file.rdbuf()))) {
         std::cerr << path << ": cannot be read\n";
         return std::nullopt;
     }
