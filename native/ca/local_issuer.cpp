@@ -13,9 +13,9 @@ namespace {
 
 // A faulty RSA-CRT signature gives the private key away, and verifying one costs a hundredth
 // of making it: each is verified. An ECDSA or Ed25519 signature costs more to verify than to
-// make: the first and then every 16th are, so that a token gone bad is noticed at once while
+// make: the first and then every 64th are, so that a token gone bad is noticed at once while
 // its price stays small.
-constexpr std::uint32_t verified_share = 16;
+constexpr std::uint32_t verified_share = 64;
 
 Error invalid(std::string why) {
     return {Fault::chain_invalid, std::move(why), ""};

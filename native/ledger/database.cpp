@@ -32,11 +32,11 @@ void prepare_sqlite(Database& database, const LedgerOptions& options, Database::
     // FULL: a commit returns when the log is on the disk. NORMAL would lose answered requests.
     database.execute("PRAGMA synchronous = FULL");
     // Keys of the two digest tables come in random order: their pages should stay in memory.
-    database.execute("PRAGMA cache_size = -131072");
+    database.execute("PRAGMA cache_size = -262144");
     database.execute("PRAGMA mmap_size = 1073741824");
     if (access == Database::Access::read_write) {
         database.execute("PRAGMA journal_mode = WAL");
-        database.execute("PRAGMA wal_autocheckpoint = 4000");
+        database.execute("PRAGMA wal_autocheckpoint = 16000");
     }
 }
 

@@ -54,22 +54,25 @@ TimeHandle asn1_time(Time time) {
     return owned<TimeHandle>(ASN1_TIME_set(nullptr, time.time_since_epoch().count()));
 }
 
-NameHandle x509_name(const Name& name) {
-    auto out = owned<NameHandle>(X509_NAME_new());
+bool set_time(ASN1_TIME* to, Time time) {
+    return ASN1_TIME_set(to, time.time_since_epoch().count()) != nullptr;
+}
+
+bool fill_name(X509_NAME* to, const Name& name) {
     for (const auto& rdn : name.rdns) {
         int set = 0;  // a new RDN
         for (const auto& [type, value] : rdn) {
             const Handle<ASN1_OBJECT, ASN1_OBJECT_free> object(OBJ_txt2obj(type.c_str(), 1));
             if (!object ||
-                X509_NAME_add_entry_by_OBJ(out.get(), object.get(), MBSTRING_UTF8,
+                X509_NAME_add_entry_by_OBJ(to, object.get(), MBSTRING_UTF8,
                                            reinterpret_cast<const unsigned char*>(value.data()),
                                            static_cast<int>(value.size()), -1, set) != 1) {
-                return nullptr;
+                return false;
             }
             set = -1;  // the same RDN
         }
     }
-    return out;
+    return true;
 }
 
 NameHandle x509_name_from_der(ByteView der) {

@@ -12,16 +12,15 @@ namespace {
 using IntegerHandle = Handle<ASN1_INTEGER, ASN1_INTEGER_free>;
 using BitStringHandle = Handle<ASN1_BIT_STRING, ASN1_BIT_STRING_free>;
 using OctetStringHandle = Handle<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free>;
-using ExtensionHandle = Handle<X509_EXTENSION, X509_EXTENSION_free>;
 
 Error unbuildable(const char* part) {
     return Crossing::fault(Fault::internal,
                            std::string("the certificate's ") + part + " cannot be encoded");
 }
 
+// Each type is added once: appending neither looks for another one nor copies.
 bool add(X509* to, int nid, bool critical, void* value) {
-    const ExtensionHandle extension(X509V3_EXT_i2d(nid, critical ? 1 : 0, value));
-    return extension && X509_add_ext(to, extension.get(), -1) == 1;
+    return X509_add1_ext_i2d(to, nid, value, critical ? 1 : 0, X509V3_ADD_APPEND) == 1;
 }
 
 bool add_basic_constraints(X509* to, const BasicConstraints& constraints) {
@@ -171,16 +170,13 @@ Result<Bytes> build_tbs_certificate(const CertificateTemplate& form, SignatureAl
     // The setter of this field is X509_sign(), which the key's owner does elsewhere.
     set_algorithm(const_cast<X509_ALGOR*>(X509_get0_tbs_sigalg(certificate.get())), algorithm);
     auto* issuer = issuer_name(form.issuer);
-    const auto subject = x509_name(form.subject);
-    if (issuer == nullptr || !subject || X509_set_issuer_name(certificate.get(), issuer) != 1 ||
-        X509_set_subject_name(certificate.get(), subject.get()) != 1) {
+    if (issuer == nullptr || X509_set_issuer_name(certificate.get(), issuer) != 1 ||
+        !fill_name(X509_get_subject_name(certificate.get()), form.subject)) {
         return unbuildable("names");
     }
-    const auto not_before = asn1_time(form.validity.not_before);
-    const auto not_after = asn1_time(form.validity.not_after);
     if (form.validity.not_before >= form.validity.not_after ||
-        X509_set1_notBefore(certificate.get(), not_before.get()) != 1 ||
-        X509_set1_notAfter(certificate.get(), not_after.get()) != 1) {
+        !set_time(X509_getm_notBefore(certificate.get()), form.validity.not_before) ||
+        !set_time(X509_getm_notAfter(certificate.get()), form.validity.not_after)) {
         return unbuildable("validity");
     }
     if (!set_public_key(X509_get_X509_PUBKEY(certificate.get()), form.public_key)) {

@@ -13,9 +13,8 @@ Result<Bytes> build_request_info(const Name& subject, const SubjectPublicKeyInfo
         return Crossing::fault(Fault::malformed_request, std::string(part) + " cannot be encoded");
     };
     const auto request = owned<RequestHandle>(X509_REQ_new());
-    const auto name = x509_name(subject);
-    if (X509_REQ_set_version(request.get(), X509_REQ_VERSION_1) != 1 || !name ||
-        X509_REQ_set_subject_name(request.get(), name.get()) != 1) {
+    if (X509_REQ_set_version(request.get(), X509_REQ_VERSION_1) != 1 ||
+        !fill_name(X509_REQ_get_subject_name(request.get()), subject)) {
         return failed("the subject");
     }
     if (!set_public_key(X509_REQ_get_X509_PUBKEY(request.get()), key)) {
