@@ -16,6 +16,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BARTIZAN_BUILD", ROOT / "build" / "release"))
 sys.path.insert(0, str(BUILD / "python"))
 
+# What other programs are run with: a sanitizer's runtime that this interpreter needs is not
+# for them.
+PLAIN = {name: value for name, value in os.environ.items()
+         if name not in ("LD_PRELOAD", "ASAN_OPTIONS")}
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -48,7 +53,8 @@ def bartizan(deployment: pathlib.Path, tmp_path: pathlib.Path) -> Run:
     def run(*words: str, directory: pathlib.Path = deployment,
             check: bool = True) -> subprocess.CompletedProcess[str]:
         done = subprocess.run([str(BUILD / "bin" / "bartizan"), "--dir", str(directory), *words],
-                              capture_output=True, text=True, cwd=tmp_path, timeout=120)
+                              capture_output=True, text=True, cwd=tmp_path, env=PLAIN,
+                              timeout=120)
         if check:
             assert done.returncode == 0, done.stderr
         return done
@@ -60,7 +66,7 @@ def bartizan(deployment: pathlib.Path, tmp_path: pathlib.Path) -> Run:
 def openssl(tmp_path: pathlib.Path) -> Run:
     def run(*words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(["openssl", *words], capture_output=True, text=True, cwd=tmp_path,
-                              timeout=120)
+                              env=PLAIN, timeout=120)
         if check:
             assert done.returncode == 0, done.stderr
         return done

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pathlib
 import stat
 import subprocess
@@ -13,7 +12,7 @@ import uuid
 
 import pytest
 
-from conftest import BUILD, ROOT, Run
+from conftest import BUILD, PLAIN, ROOT, Run
 
 
 class TestQuickstart:
@@ -128,7 +127,8 @@ def test_the_tutorial_runs_twice_and_leaves_nothing_running(tmp_path: pathlib.Pa
     for _ in range(2):
         done = subprocess.run(
             ["bash", str(script), str(tmp_path / "run")], capture_output=True, text=True,
-            env=os.environ | {"PATH": f"{BUILD / 'bin'}:/usr/bin:/bin:/usr/sbin"}, timeout=600)
+            env=PLAIN | {"PATH": f"{BUILD / 'bin'}:/usr/bin:/bin:/usr/sbin"}, timeout=600)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr
-    running = subprocess.run(["pgrep", "-f", f"bartizan-signer.*{tmp_path}"], check=False)
+    running = subprocess.run(["pgrep", "-f", f"bartizan-signer.*{tmp_path}"], env=PLAIN,
+                             timeout=60, check=False)
     assert running.returncode == 1

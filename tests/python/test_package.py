@@ -11,7 +11,7 @@ import sys
 
 from bartizan import exceptions
 from bartizan.native import core
-from conftest import BUILD, ROOT
+from conftest import BUILD, PLAIN, ROOT
 
 
 def test_each_fault_is_one_class() -> None:
@@ -41,7 +41,7 @@ def test_stubs_name_what_the_module_has() -> None:
 
 
 def test_types_hold_under_mypy_strict() -> None:
-    environment = {k: v for k, v in os.environ.items() if k not in ("LD_PRELOAD", "PYTHONPATH")}
+    environment = {k: v for k, v in PLAIN.items() if k != "PYTHONPATH"}
     done = subprocess.run(
         ["/usr/bin/python3", "-m", "mypy", "--strict", "--ignore-missing-imports",
          "--no-error-summary", "--cache-dir", os.devnull, "-p", "bartizan"],

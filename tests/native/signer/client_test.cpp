@@ -89,6 +89,14 @@ class Load {
     std::vector<std::thread> threads_;
 };
 
+// A sanitizer's allocator, unlike glibc's, stays locked in the child if a thread of the parent
+// was in it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool fork_under_load = false;
+#else
+constexpr bool fork_under_load = true;
+#endif
+
 // Waits for that many more good signatures.
 bool progresses(const Load& load, int more) {
     const int before = load.tally().good;
@@ -333,9 +341,12 @@ SCENARIO("A process that forks keeps its signer, and its child gets one of its o
     Signer it(Keys::softhsm);
     signer::SignerClient client(it.settings());
     const auto before = client.status().value();
-    Load load(client, it, 4);
-    REQUIRE(progresses(load, 5));
+    auto load = std::make_unique<Load>(client, it, 4);
+    REQUIRE(progresses(*load, 5));
     for (int i = 0; i < 5; ++i) {
+        if constexpr (!fork_under_load) {
+            load->finish();
+        }
         const pid_t child = ::fork();
         REQUIRE(child >= 0);
         if (child == 0) {
@@ -350,9 +361,12 @@ SCENARIO("A process that forks keeps its signer, and its child gets one of its o
         int status = -1;
         REQUIRE(::waitpid(child, &status, 0) == child);
         CHECK(status == 0);
-        CHECK(progresses(load, 5));
+        if constexpr (!fork_under_load) {
+            load = std::make_unique<Load>(client, it, 4);
+        }
+        CHECK(progresses(*load, 5));
     }
-    const auto& tally = load.finish();
+    const auto& tally = load->finish();
     CHECK(tally.wrong == 0);
     CHECK(tally.unavailable == 0);
     CHECK(client.status().value().pid == before.pid);
