@@ -11,29 +11,14 @@
 
 #include "benchmarks/rows.hpp"
 #include "ca/local_issuer.hpp"
+#include "ca/software_signing_key.hpp"
 #include "cmf/approval.hpp"
 #include "deployment/ceremony.hpp"
 #include "x509/software_key.hpp"
 
 namespace bartizan::bench {
 
-class SoftwareSigningKey final : public ca::SigningKey {
-  public:
-    explicit SoftwareSigningKey(x509::SoftwareKey key) : key_(std::move(key)) {}
-
-    [[nodiscard]] const x509::SubjectPublicKeyInfo& public_key() const override {
-        return key_.public_key();
-    }
-
-    [[nodiscard]] x509::SignatureAlgorithm algorithm() const override { return key_.algorithm(); }
-
-    [[nodiscard]] Result<Bytes> sign(ca::TbsKind /*kind*/, ByteView tbs) override {
-        return key_.sign(tbs);
-    }
-
-  private:
-    x509::SoftwareKey key_;
-};
+using test::SoftwareSigningKey;
 
 template <class T>
 T taken(Result<T> result) {
