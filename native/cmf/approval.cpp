@@ -28,8 +28,8 @@ AllowedNames own_names(const RegisteredSubject& subject) {
         std::erase_if(names.dns, [&](const std::string& name) {
             return name != subject.subject_id && contains(subject.terms.subject_ids, name);
         });
-        std::ranges::stable_partition(
-            names.dns, [&](const std::string& name) { return name == subject.subject_id; });
+        std::stable_partition(names.dns.begin(), names.dns.end(),
+                              [&](const std::string& name) { return name == subject.subject_id; });
     }
     return names;
 }

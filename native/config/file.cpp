@@ -150,7 +150,9 @@ void File::read(const std::filesystem::path& path, const Schema& schema,
         problems.push_back(name + ":" + std::to_string(error.line()) + ": " + error.message());
         return;
     }
-    for (const auto& [section, options] : tree) {
+    for (const auto& entry : tree) {
+        const auto& section = entry.first;
+        const auto& options = entry.second;
         if (options.empty() && !options.data().empty()) {
             problems.push_back(name + ": '" + section + "' stands outside any section");
             continue;

@@ -27,7 +27,7 @@ class Server {
         const auto data = (folder_ / "data").string();
         const auto user = ::getuid() == 0 ? " --user=root" : "";
         if (std::system(("mariadb-install-db --no-defaults --auth-root-authentication-method="
-                         "normal --skip-test-db --datadir=" +
+                         "normal --skip-test-db --force --datadir=" +
                          data + user + " >" + (folder_ / "install.log").string() + " 2>&1")
                             .c_str()) != 0) {
             std::cerr << "mariadb-install-db failed\n";
