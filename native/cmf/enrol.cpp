@@ -86,7 +86,8 @@ Result<CsrResponse> Cmf::enrol_steps(const Consumer& consumer, const CsrRequest&
         }
         return response;
     };
-    BARTIZAN_TRY(auto earlier, parts_.ledger.find_answer(request_key, now));
+    BARTIZAN_TRY(auto earlier,
+                 parts_.ledger.find_answer({unproven.public_key().sha256(), request_key}, now));
     if (earlier) {
         trail.note("serial", x509::hex(earlier->serial));
         BARTIZAN_CHECK(parts_.ledger.record_audit(trail.passed("certificate.repeated", now)));

@@ -19,6 +19,22 @@ int two_digits(ByteView text, std::size_t at) {
     return high < 0 || high > 9 || low < 0 || low > 9 ? -1 : high * 10 + low;
 }
 
+// A low tag number, and of the universal class one that has a meaning, in the form that DER
+// gives it: strings are primitive (X.690 10.2), number 0 is BER's end-of-contents.
+bool is_der_identifier(std::uint8_t identifier) {
+    const unsigned number = identifier & 0x1fU;
+    if (number == 0x1f) {
+        return false;
+    }
+    if ((identifier & 0xc0U) != 0) {
+        return true;
+    }
+    constexpr unsigned external = 8, embedded_pdv = 11, sequence = 16, set = 17, character = 29;
+    const bool compound = number == external || number == embedded_pdv || number == sequence ||
+                          number == set || number == character;
+    return number != 0 && ((identifier & 0x20U) != 0) == compound;
+}
+
 }  // namespace
 
 bool Reader::next_is(Tag tag) const {
@@ -26,7 +42,7 @@ bool Reader::next_is(Tag tag) const {
 }
 
 Element Reader::any() {
-    if (failed_ || rest_.size() < 2 || (rest_[0] & 0x1fU) == 0x1f) {
+    if (failed_ || rest_.size() < 2 || !is_der_identifier(rest_[0])) {
         fail();
         return {};
     }
@@ -86,8 +102,8 @@ bool Reader::boolean() {
     return contents[0] == 0xff;
 }
 
-ByteView Reader::integer() {
-    const auto contents = element(Tag::integer).contents;
+ByteView Reader::integer(Tag tag) {
+    const auto contents = element(tag).contents;
     const bool padded = contents.size() > 1 && ((contents[0] == 0x00 && contents[1] < 0x80) ||
                                                 (contents[0] == 0xff && contents[1] >= 0x80));
     if (contents.empty() || padded) {

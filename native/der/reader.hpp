@@ -26,6 +26,7 @@ enum class Tag : std::uint8_t {
     octet_string = 0x04,
     null = 0x05,
     oid = 0x06,
+    enumerated = 0x0a,
     utf8_string = 0x0c,
     printable_string = 0x13,
     teletex_string = 0x14,
@@ -75,7 +76,8 @@ class Reader {
     // True if the next element has this tag.
     [[nodiscard]] bool next_is(Tag tag) const;
 
-    // Any element with a low tag number and a definite length in its shortest form.
+    // Any element with a low tag number, of the universal class a known one in its DER form,
+    // and a definite length in its shortest form.
     Element any();
     Element element(Tag tag);
     // The contents of a constructed element; failed if there is none of that tag here.
@@ -85,8 +87,8 @@ class Reader {
     ByteView whole(Tag tag) { return element(tag).whole; }
 
     bool boolean();
-    // Contents of an INTEGER in its shortest form, two's complement.
-    ByteView integer();
+    // Contents of an INTEGER (or ENUMERATED) in its shortest form, two's complement.
+    ByteView integer(Tag tag = Tag::integer);
     // The magnitude of an INTEGER > 0, without a leading zero octet.
     ByteView positive_integer();
     std::uint64_t small_integer();  // 0 .. 2^63-1

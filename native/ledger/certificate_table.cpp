@@ -53,7 +53,6 @@ CertificateTable::CertificateTable(Database& database)
       insert_(database.session()),
       find_row_(database.session()),
       find_answer_(database.session()),
-      find_dead_answer_(database.session()),
       delete_dead_answer_(database.session()),
       insert_answer_(database.session()),
       find_key_(database.session()),
@@ -65,19 +64,23 @@ CertificateTable::CertificateTable(Database& database)
         use(inserted_.issued_at);
     find_row_ << "SELECT seq FROM certificate WHERE ca_id = ? AND serial = ?", use(inserted_.ca_id),
         use(inserted_.serial), into(inserted_.row);
-    find_answer_ << "SELECT a.certificate FROM answer a JOIN certificate c ON c.seq = "
-                    "a.certificate LEFT JOIN revocation v ON v.certificate = c.seq "
-                    "WHERE a.request_key = ? AND c.not_after >= ? AND v.certificate IS NULL",
-        use(answer_.request_key), use(answer_.at), into(answer_.certificate);
-    find_dead_answer_ << "SELECT certificate FROM answer WHERE request_key = ?",
-        use(answer_.request_key), into(answer_.dead);
-    delete_dead_answer_ << "DELETE FROM answer WHERE request_key = ? AND certificate = ?",
-        use(answer_.request_key), use(answer_.dead);
-    insert_answer_ << "INSERT INTO answer (request_key, certificate) VALUES (?, ?)",
-        use(answer_.request_key), use(answer_.certificate);
-    find_key_ << "SELECT vnf, subject_id, blocked FROM subject_key WHERE spki = ?", use(key_.spki),
-        into(key_.vnf), into(key_.subject_id), into(key_.blocked);
-    insert_key_ << "INSERT INTO subject_key (spki, vnf, subject_id, blocked) VALUES (?, ?, ?, 0)",
+    find_answer_ << "SELECT k.certificate, CASE WHEN c.not_after >= ? AND v.certificate IS NULL "
+                    "THEN 1 ELSE 0 END FROM key_use k JOIN certificate c ON c.seq = k.certificate "
+                    "LEFT JOIN revocation v ON v.certificate = c.seq "
+                    "WHERE k.spki = ? AND k.request_key = ?",
+        use(answer_.at), use(answer_.spki), use(answer_.request_key), into(answer_.found),
+        into(answer_.lives);
+    delete_dead_answer_
+        << "DELETE FROM key_use WHERE spki = ? AND request_key = ? AND certificate = ?",
+        use(answer_.spki), use(answer_.request_key), use(answer_.found);
+    insert_answer_ << "INSERT INTO key_use (spki, request_key, vnf, subject_id, blocked, "
+                      "certificate) VALUES (?, ?, '', '', 0, ?)",
+        use(answer_.spki), use(answer_.request_key), use(answer_.certificate);
+    find_key_ << "SELECT vnf, subject_id, blocked FROM key_use "
+                 "WHERE spki = ? AND request_key = x'00'",
+        use(key_.spki), into(key_.vnf), into(key_.subject_id), into(key_.blocked);
+    insert_key_ << "INSERT INTO key_use (spki, request_key, vnf, subject_id, blocked, certificate) "
+                   "VALUES (?, x'00', ?, ?, 0, 0)",
         use(key_.spki), use(key_.vnf), use(key_.subject_id);
 }
 
@@ -194,25 +197,25 @@ std::uint64_t CertificateTable::count() {
     return count;
 }
 
-std::optional<CertificateRecord> CertificateTable::live_answer(const Digest& request_key, Time at) {
-    answer_.request_key = blob(request_key);
-    // What is there before it is asked whether it lives: set_answer() replaces this and no other.
-    answer_.dead = 0;
-    find_dead_answer_.execute();
+std::optional<CertificateRecord> CertificateTable::live_answer(const AnswerKey& key, Time at) {
+    answer_.spki = blob(key.spki_sha256);
+    answer_.request_key = blob(key.request_key);
     answer_.at = seconds(at);
-    answer_.certificate = 0;
+    answer_.found = 0;
+    answer_.lives = 0;
     find_answer_.execute();
-    if (answer_.certificate == 0) {
+    if (answer_.lives == 0) {
         return std::nullopt;
     }
-    auto records = select("c.seq = " + std::to_string(answer_.certificate), {}, 1);
+    auto records = select("c.seq = " + std::to_string(answer_.found), {}, 1);
     return records.empty() ? std::nullopt : std::optional(std::move(records.front()));
 }
 
-void CertificateTable::set_answer(const Digest& request_key, std::int64_t certificate_row) {
-    answer_.request_key = blob(request_key);
+void CertificateTable::set_answer(const AnswerKey& key, std::int64_t certificate_row) {
+    answer_.spki = blob(key.spki_sha256);
+    answer_.request_key = blob(key.request_key);
     answer_.certificate = certificate_row;
-    if (answer_.dead != 0) {
+    if (answer_.found != 0) {
         // Only the one that was seen: an answer that another process gave meanwhile stays, and
         // the key of the table refuses ours.
         delete_dead_answer_.execute();
@@ -243,7 +246,9 @@ void CertificateTable::block_key(const Digest& spki, const SubjectKey& subject) 
         bind_key(spki, subject);
     }
     auto key = blob(spki);
-    database_.session() << "UPDATE subject_key SET blocked = 1 WHERE spki = ?", use(key), now;
+    database_.session() << "UPDATE key_use SET blocked = 1 "
+                           "WHERE spki = ? AND request_key = x'00'",
+        use(key), now;
 }
 
 void CertificateTable::revoke(std::int64_t certificate_row, const CertificateRecord& certificate,

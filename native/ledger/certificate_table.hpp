@@ -20,10 +20,10 @@ class CertificateTable {
     std::uint64_t count();
 
     // --- the answers that were given (CMF 3.3, Retries)
-    std::optional<CertificateRecord> live_answer(const Digest& request_key, Time at);
+    std::optional<CertificateRecord> live_answer(const AnswerKey& key, Time at);
     // After live_answer() of the same key found none: takes the place of the dead answer that
     // it saw, if any. Throws if another process answered since.
-    void set_answer(const Digest& request_key, std::int64_t certificate_row);
+    void set_answer(const AnswerKey& key, std::int64_t certificate_row);
 
     // --- who a key belongs to
     enum class KeyState { free, own, foreign };
@@ -54,12 +54,12 @@ class CertificateTable {
     Poco::Data::Statement find_row_;
 
     struct {
-        Poco::Data::BLOB request_key;
-        std::int64_t at = 0, certificate = 0, dead = 0;
+        Poco::Data::BLOB spki, request_key;
+        std::int64_t at = 0, certificate = 0, found = 0;
+        int lives = 0;
     } answer_;
 
     Poco::Data::Statement find_answer_;
-    Poco::Data::Statement find_dead_answer_;
     Poco::Data::Statement delete_dead_answer_;
     Poco::Data::Statement insert_answer_;
 

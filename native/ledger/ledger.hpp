@@ -78,6 +78,13 @@ struct CertificateRecord {
     std::uint8_t revocation_reason = 0;  // CRLReason
 };
 
+// A request that may have been answered: by the key that it carries, and by IssueEntry's
+// request_key.
+struct AnswerKey {
+    Digest spki_sha256{};
+    Digest request_key{};
+};
+
 // One issued certificate on its way into the ledger.
 struct IssueEntry {
     CertificateRecord certificate;
@@ -154,7 +161,7 @@ class Ledger {
     virtual Result<void> close_registration(const std::string& id, const AuditRecord& audit) = 0;
 
     // The live (not revoked, not expired at `at`) certificate that answered this request.
-    virtual Result<std::optional<CertificateRecord>> find_answer(const Digest& request_key,
+    virtual Result<std::optional<CertificateRecord>> find_answer(const AnswerKey& key,
                                                                  Time at) = 0;
     // Ok if the key is free or belongs to (vnf_instance_id, subject_id) of `subject`; key_reused
     // if another subject uses it or it is blocked.

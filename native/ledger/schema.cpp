@@ -33,11 +33,13 @@ constexpr std::string_view statements[] = {
     "REFERENCES certificate (seq), ca_id $TEXT NOT NULL, serial $OCTETS NOT NULL, "
     "not_after BIGINT NOT NULL, revoked_at BIGINT NOT NULL, reason INTEGER NOT NULL)$TAIL",
     "CREATE INDEX revocation_of_ca ON revocation (ca_id, not_after)",
-    // Who a key belongs to, for good: an expired certificate does not free it.
-    "CREATE TABLE subject_key (spki $OCTETS NOT NULL, vnf $TEXT NOT NULL, "
-    "subject_id $TEXT NOT NULL, blocked INTEGER NOT NULL, PRIMARY KEY ($KEY(spki)))$CLUSTERED",
-    "CREATE TABLE answer (request_key $OCTETS NOT NULL, certificate BIGINT NOT NULL, "
-    "PRIMARY KEY ($KEY(request_key)))$CLUSTERED",
+    // What a subject key was used for. Its row with the request_key 00 says who it belongs to,
+    // for good: an expired certificate does not free it. The others say which certificate
+    // answered a request. Digests come in random order, so that a large ledger writes a page of
+    // its own for each: in one table both rows share it.
+    "CREATE TABLE key_use (spki $OCTETS NOT NULL, request_key $OCTETS NOT NULL, "
+    "vnf $TEXT NOT NULL, subject_id $TEXT NOT NULL, blocked INTEGER NOT NULL, "
+    "certificate BIGINT NOT NULL, PRIMARY KEY ($KEY(spki), $KEY(request_key)))$CLUSTERED",
     "CREATE TABLE crl_number (ca_id $TEXT NOT NULL PRIMARY KEY, number BIGINT NOT NULL)$TAIL",
     "CREATE TABLE audit (seq $ID, at BIGINT NOT NULL, event $TEXT NOT NULL, "
     "consumer $TEXT NOT NULL, subject $LINE NOT NULL, outcome $TEXT NOT NULL, "

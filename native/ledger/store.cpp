@@ -104,10 +104,9 @@ class Store final : public Ledger {
         return {};
     }
 
-    Result<std::optional<CertificateRecord>> find_answer(const Digest& request_key,
-                                                         Time at) override {
+    Result<std::optional<CertificateRecord>> find_answer(const AnswerKey& key, Time at) override {
         return readers_.read(
-            [&](Tables& tables) { return tables->certificates.live_answer(request_key, at); });
+            [&](Tables& tables) { return tables->certificates.live_answer(key, at); });
     }
 
     Result<void> check_key(const Digest& spki_sha256, const SubjectKey& subject) override {
@@ -181,8 +180,8 @@ class Store final : public Ledger {
     static Result<IssueOutcome> record(Tables& tables, const IssueEntry& entry) {
         using KeyState = CertificateTable::KeyState;
         const auto& certificate = entry.certificate;
-        if (auto earlier =
-                tables->certificates.live_answer(entry.request_key, certificate.issued_at)) {
+        const AnswerKey answer{certificate.spki_sha256, entry.request_key};
+        if (auto earlier = tables->certificates.live_answer(answer, certificate.issued_at)) {
             return IssueOutcome{std::move(*earlier), false};
         }
         const auto subject =
@@ -203,7 +202,7 @@ class Store final : public Ledger {
             return Error{Fault::internal, "", "the serial number was used before"};
         }
         const auto row = tables->certificates.insert(certificate, subject);
-        tables->certificates.set_answer(entry.request_key, row);
+        tables->certificates.set_answer(answer, row);
         tables->registrations.activate(certificate.registration_id);
         tables->audit.insert(entry.audit);
         return IssueOutcome{certificate, true};

@@ -41,12 +41,22 @@ bool is_well_formed(der::Reader reader) {
             reader.boolean();
         } else if (reader.next_is(der::Tag::integer)) {
             reader.integer();
+        } else if (reader.next_is(der::Tag::enumerated)) {
+            reader.integer(der::Tag::enumerated);
         } else if (reader.next_is(der::Tag::bit_string)) {
             reader.bit_string();
         } else if (reader.next_is(der::Tag::null)) {
             reader.null();
         } else if (reader.next_is(der::Tag::oid)) {
             reader.oid();
+        } else if (reader.next_is(der::Tag::bmp_string)) {
+            if (reader.element(der::Tag::bmp_string).contents.size() % 2 != 0) {
+                return false;
+            }
+        } else if (reader.next_is(der::Tag::universal_string)) {
+            if (reader.element(der::Tag::universal_string).contents.size() % 4 != 0) {
+                return false;
+            }
         } else {
             auto copy = reader;
             const auto element = copy.any();

@@ -66,10 +66,19 @@ int main(int argc, char** argv) {
     std::string file;
     app.add_flag("--smoke", options.smoke, "tiny counts: only whether it runs");
     app.add_option("--json", file, "write the rows to this file");
+    std::string only;
+    app.add_option("--only", only, "one part of the table")
+        ->check(CLI::IsMember({"issue", "signer", "ledger"}));
     CLI11_PARSE(app, argc, argv);
     std::cout << "| What | Value | Ratio | Limit |\n|---|---|---|---|" << std::endl;
     bench::Rows all;
-    for (const auto& part : {bench::issue_rows, bench::signer_rows, bench::ledger_rows}) {
+    using Part = std::pair<std::string_view, bench::Rows (*)(const bench::Options&)>;
+    for (const auto& [name, part] :
+         {Part{"issue", bench::issue_rows}, Part{"signer", bench::signer_rows},
+          Part{"ledger", bench::ledger_rows}}) {
+        if (!only.empty() && only != name) {
+            continue;
+        }
         for (auto& row : part(options)) {
             print(row);
             all.push_back(std::move(row));

@@ -13,6 +13,7 @@
 #include <openssl/x509v3.h>
 
 #include "der/writer.hpp"
+#include "x509/certificate.hpp"
 #include "x509/certification_request.hpp"
 #include "x509/software_key.hpp"
 

@@ -179,3 +179,16 @@ SCENARIO("Times are UTC with seconds, in the form that their year asks for",
     CHECK_FALSE(time_of("20491231235959Z", der::Tag::generalized_time));
     CHECK_FALSE(time_of("20500101000000.5Z", der::Tag::generalized_time));
 }
+
+SCENARIO("A universal tag has the one form that DER gives it", "[der][X.690-10.2]") {
+    const auto any = [](der::Reader& reader) { reader.any(); };
+    CHECK(accepts("0401aa", any));
+    CHECK_FALSE(accepts("2403040100", any));  // a string in parts is BER
+    CHECK_FALSE(accepts("0000", any));        // end-of-contents
+    CHECK_FALSE(accepts("2000", any));
+    CHECK_FALSE(accepts("1000", any));  // SEQUENCE and SET hold elements
+    CHECK_FALSE(accepts("1100", any));
+    CHECK_FALSE(accepts("1f0100", any));  // a tag number of several octets
+    CHECK(accepts("8000", any));          // other classes: what their owner says
+    CHECK(accepts("a000", any));
+}

@@ -128,6 +128,7 @@ SCENARIO("A request that was answered has its answer while the certificate lives
     auto ledger = opened(options());
     const auto record = registered(*ledger, "r-1");
     const auto first = entry(record, "k", "q");
+    const ledger::AnswerKey answer{first.certificate.spki_sha256, first.request_key};
     REQUIRE_OK(ledger->record_issue(first));
     auto again = entry(record, "k", "q");
     again.certificate.serial.back() ^= 1U;
@@ -137,15 +138,15 @@ SCENARIO("A request that was answered has its answer while the certificate lives
     CHECK_FALSE(outcome->stored);
     CHECK(outcome->certificate.id == first.certificate.id);
     CHECK(ledger->certificate_count().value() == 1);
-    CHECK(ledger->find_answer(first.request_key, at(2000)).value()->id == first.certificate.id);
-    CHECK_FALSE(ledger->find_answer(first.request_key, at(2001)).value());
+    CHECK(ledger->find_answer(answer, at(2000)).value()->id == first.certificate.id);
+    CHECK_FALSE(ledger->find_answer(answer, at(2001)).value());
 
     REQUIRE_OK(ledger->revoke(first.certificate.id, 4, at(1500), audit("certificate.revoked")));
-    CHECK_FALSE(ledger->find_answer(first.request_key, at(1500)).value());
+    CHECK_FALSE(ledger->find_answer(answer, at(1500)).value());
     const auto anew = ledger->record_issue(again);
     REQUIRE_OK(anew);
     CHECK(anew->stored);
-    CHECK(ledger->find_answer(first.request_key, at(1500)).value()->id == again.certificate.id);
+    CHECK(ledger->find_answer(answer, at(1500)).value()->id == again.certificate.id);
 }
 
 SCENARIO("A key belongs to one subject for good", "[ledger][CMF-3.3]") {

@@ -266,6 +266,14 @@ def malformed_extensions() -> None:
         nested = tlv(0x30, nested)
     put("deep.der", reshaped(BASE, attributes=tlv(0xA0, attribute("06032a0305", nested))),
         "bad_csr", "20 levels in an attribute")
+    # Found by fuzz_csr: OpenSSL refuses each of these, whatever the attribute is.
+    for name, value, about in (
+            ("eoc", b"\0\0", "BER's end-of-contents in an attribute"),
+            ("bmp-odd", b"\x1e\x01a", "half a character of a BMPString in an attribute"),
+            ("universal-3", b"\x1c\x03abc", "three octets of a UniversalString in an attribute"),
+            ("enumerated", b"\x0a\x02\x00\x01", "a padded ENUMERATED in an attribute")):
+        put(f"attribute-{name}.der",
+            reshaped(BASE, attributes=tlv(0xA0, attribute("06032a0305", value))), "bad_csr", about)
     many = [attribute(f"06032a03{i:02x}", b"\x05\x00") for i in range(1, 18)]
     put("attrs-16.der", reshaped(BASE, attributes=tlv(0xA0, *many[:16])), "accepted",
         "16 attributes")
