@@ -213,6 +213,43 @@ Time Reader::time() {
            std::chrono::minutes(rest[3]) + std::chrono::seconds(rest[4]);
 }
 
+bool is_well_formed(Reader reader) {
+    while (!reader.at_end() && !reader.failed()) {
+        if (reader.next_is(Tag::boolean)) {
+            reader.boolean();
+        } else if (reader.next_is(Tag::integer)) {
+            reader.integer();
+        } else if (reader.next_is(Tag::enumerated)) {
+            reader.integer(Tag::enumerated);
+        } else if (reader.next_is(Tag::bit_string)) {
+            reader.bit_string();
+        } else if (reader.next_is(Tag::null)) {
+            reader.null();
+        } else if (reader.next_is(Tag::oid)) {
+            reader.oid();
+        } else if (reader.next_is(Tag::bmp_string)) {
+            if (reader.element(Tag::bmp_string).contents.size() % 2 != 0) {
+                return false;
+            }
+        } else if (reader.next_is(Tag::universal_string)) {
+            if (reader.element(Tag::universal_string).contents.size() % 4 != 0) {
+                return false;
+            }
+        } else {
+            auto copy = reader;
+            const auto element = copy.any();
+            if (!copy.failed() && (static_cast<unsigned>(element.tag) & 0x20U) != 0) {
+                if (!is_well_formed(reader.enter(element.tag))) {
+                    return false;
+                }
+            } else {
+                reader.any();
+            }
+        }
+    }
+    return reader.finish();
+}
+
 std::optional<Element> single(ByteView octets, Tag tag) {
     Reader reader(octets, 0);
     const auto element = reader.element(tag);

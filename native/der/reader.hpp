@@ -116,6 +116,9 @@ class Reader {
     bool failed_ = false;
 };
 
+// What no rule looks into is still DER to its last octet.
+bool is_well_formed(Reader reader);
+
 // Exactly one element and nothing after it.
 std::optional<Element> single(ByteView octets, Tag tag);
 

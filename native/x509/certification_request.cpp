@@ -34,44 +34,6 @@ Error bad(std::string detail) {
     return {Fault::bad_csr, std::move(detail), ""};
 }
 
-// What no rule of ours looks into must still be DER to its last octet.
-bool is_well_formed(der::Reader reader) {
-    while (!reader.at_end() && !reader.failed()) {
-        if (reader.next_is(der::Tag::boolean)) {
-            reader.boolean();
-        } else if (reader.next_is(der::Tag::integer)) {
-            reader.integer();
-        } else if (reader.next_is(der::Tag::enumerated)) {
-            reader.integer(der::Tag::enumerated);
-        } else if (reader.next_is(der::Tag::bit_string)) {
-            reader.bit_string();
-        } else if (reader.next_is(der::Tag::null)) {
-            reader.null();
-        } else if (reader.next_is(der::Tag::oid)) {
-            reader.oid();
-        } else if (reader.next_is(der::Tag::bmp_string)) {
-            if (reader.element(der::Tag::bmp_string).contents.size() % 2 != 0) {
-                return false;
-            }
-        } else if (reader.next_is(der::Tag::universal_string)) {
-            if (reader.element(der::Tag::universal_string).contents.size() % 4 != 0) {
-                return false;
-            }
-        } else {
-            auto copy = reader;
-            const auto element = copy.any();
-            if (!copy.failed() && (static_cast<unsigned>(element.tag) & 0x20U) != 0) {
-                if (!is_well_formed(reader.enter(element.tag))) {
-                    return false;
-                }
-            } else {
-                reader.any();
-            }
-        }
-    }
-    return reader.finish();
-}
-
 bool is_strict_set(der::Reader set) {
     ByteView before;
     while (!set.at_end()) {
@@ -119,7 +81,7 @@ Result<void> read_attributes(der::Reader attributes, const RequestLimits& limits
         const auto whole = copy.whole(der::Tag::set);
         auto values = attribute.enter(der::Tag::set);
         if (!attribute.finish() || values.at_end() || !is_strict_set(values) ||
-            !is_well_formed(values)) {
+            !der::is_well_formed(values)) {
             return bad("a malformed attribute");
         }
         if (std::ranges::any_of(seen,

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 
+#include "der/writer.hpp"
+#include "x509/name_reader.hpp"
+
 namespace bartizan::x509 {
 namespace {
 
@@ -30,6 +33,29 @@ bool is_visible(ByteView text) {
     return !text.empty() && std::ranges::all_of(text, [](auto c) { return c > 0x20 && c < 0x7f; });
 }
 
+// otherName, directoryName or registeredID: kinds that no profile gives out.
+bool is_other_name(const der::Element& element, std::size_t max_text) {
+    der::Reader reader(element.contents, inner_depth);
+    switch (static_cast<unsigned>(element.tag)) {
+        case 0xa0: {
+            reader.oid();
+            auto value = reader.enter(der::context_constructed(0));
+            auto copy = value;
+            copy.any();
+            return copy.finish() && der::is_well_formed(value) && reader.finish();
+        }
+        case 0xa4:
+            return read_name(reader, {.attributes = max_purposes, .text = max_text}) &&
+                   reader.finish();
+        default: {
+            const auto oid = der::enclose(der::Tag::oid, {element.contents});
+            der::Reader whole(oid, 0);
+            whole.oid();
+            return whole.finish();
+        }
+    }
+}
+
 std::optional<GeneralName> general_name(const der::Element& element, std::size_t max_text) {
     using Kind = GeneralName::Kind;
     const auto ia5 = [&](Kind kind) -> std::optional<GeneralName> {
@@ -50,16 +76,16 @@ std::optional<GeneralName> general_name(const der::Element& element, std::size_t
             return text.empty() ? std::nullopt
                                 : std::optional(GeneralName{Kind::ip, std::move(text)});
         }
-        // otherName, x400Address, directoryName, ediPartyName, registeredID
         case 0xa0:
-        case 0xa3:
         case 0xa4:
-        case 0xa5:
         case 0x88:
+            if (!is_other_name(element, max_text)) {
+                return std::nullopt;
+            }
             return GeneralName{
                 Kind::other,
                 hex(element.whole.first(std::min<std::size_t>(element.whole.size(), 32)))};
-        default:
+        default:  // x400Address and ediPartyName among them: nobody is named so
             return std::nullopt;
     }
 }
@@ -122,7 +148,8 @@ bool read_purposes(der::Reader& reader, std::vector<std::string>& out) {
     return sequence.finish() && !out.empty();
 }
 
-bool read_authority_key_identifier(der::Reader& reader, std::optional<Bytes>& out) {
+bool read_authority_key_identifier(der::Reader& reader, const ExtensionLimits& limits,
+                                   std::optional<Bytes>& out) {
     auto sequence = reader.enter(der::Tag::sequence);
     if (sequence.next_is(der::context(0))) {
         const auto identifier = sequence.any().contents;
@@ -131,8 +158,22 @@ bool read_authority_key_identifier(der::Reader& reader, std::optional<Bytes>& ou
         }
         out = Bytes(identifier.begin(), identifier.end());
     }
-    while (!sequence.at_end()) {
-        sequence.any();
+    // authorityCertIssuer and authorityCertSerialNumber: both or neither, and of no use to us.
+    if (sequence.next_is(der::context_constructed(1))) {
+        auto names = sequence.enter(der::context_constructed(1));
+        if (names.at_end()) {
+            return false;
+        }
+        while (!names.at_end()) {
+            if (!general_name(names.any(), limits.text)) {
+                return false;
+            }
+        }
+        const auto serial = sequence.element(der::context(2)).contents;
+        const auto integer = der::enclose(der::Tag::integer, {serial});
+        der::Reader whole(integer, 0);
+        whole.integer();
+        return names.finish() && whole.finish() && sequence.finish();
     }
     return sequence.finish();
 }
@@ -155,7 +196,7 @@ bool read_value(std::uint8_t id, ByteView value, const ExtensionLimits& limits,
             read = read_purposes(reader, out.extended_key_usage);
             break;
         case id_authority_key_identifier:
-            read = read_authority_key_identifier(reader, out.authority_key_identifier);
+            read = read_authority_key_identifier(reader, limits, out.authority_key_identifier);
             break;
         case id_subject_key_identifier: {
             const auto identifier = reader.octet_string();

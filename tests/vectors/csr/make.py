@@ -109,6 +109,7 @@ def with_extensions(base: bytes, *extensions: bytes) -> bytes:
 
 
 SAN, KU, EKU, BC = "0603551d11", "0603551d0f", "0603551d25", "0603551d13"
+AKI = "0603551d23"
 
 
 def accepted() -> None:
@@ -249,6 +250,27 @@ def malformed_extensions() -> None:
         put(f"san-{name}.der", with_extensions(BASE, extension(SAN, value)), "bad_csr", about)
     put("san-100.der", with_extensions(BASE, extension(SAN, tlv(0x30, tlv(0x82, b"a") * 100))),
         "accepted", "100 names")
+    # Found by fuzz_csr: names and identifiers that OpenSSL refuses, beside their good forms.
+    cn = tlv(0x30, tlv(0x31, tlv(0x30, b"\x06\x03\x55\x04\x03", tlv(0x0C, b"x"))))
+    other = tlv(0x06, b"\x2a\x03")
+    for name, value, verdict, about in (
+            ("directory", tlv(0xA4, cn), "accepted", "a directoryName"),
+            ("directory-bad", tlv(0xA4, b"\x05\x00"), "bad_csr", "a directoryName that is none"),
+            ("registered", tlv(0x88, b"\x2a\x03"), "accepted", "a registeredID"),
+            ("registered-bad", tlv(0x88, b"\x80\x01"), "bad_csr", "a registeredID that is none"),
+            ("other", tlv(0xA0, other, tlv(0xA0, tlv(0x0C, b"x"))), "accepted", "an otherName"),
+            ("other-bad", tlv(0xA0, other), "bad_csr", "an otherName without its value"),
+            ("x400", tlv(0xA3, b""), "bad_csr", "an x400Address")):
+        put(f"san-{name}.der", with_extensions(BASE, extension(SAN, tlv(0x30, value))), verdict,
+            about)
+    for name, value, verdict, about in (
+            ("key", tlv(0x30, tlv(0x80, b"k")), "accepted", "authorityKeyIdentifier"),
+            ("issuer", tlv(0x30, tlv(0xA1, tlv(0xA4, cn)), tlv(0x82, b"\x01")), "accepted",
+             "authorityKeyIdentifier by issuer and serial"),
+            ("serial", tlv(0x30, tlv(0xA1, tlv(0xA4, cn))), "bad_csr",
+             "authorityKeyIdentifier with an issuer and no serial"),
+            ("bad", tlv(0x30, other), "bad_csr", "authorityKeyIdentifier that is none")):
+        put(f"aki-{name}.der", with_extensions(BASE, extension(AKI, value)), verdict, about)
     put("bc-default.der", with_extensions(BASE, extension(BC, tlv(0x30, b"\x01\x01\x00"))),
         "bad_csr", "CA:FALSE spelt out")
     put("bc-true-01.der", with_extensions(BASE, extension(BC, tlv(0x30, b"\x01\x01\x01"))),
