@@ -154,7 +154,7 @@ ClientCore::Requests ClientCore::next_batch() {
 
 void ClientCore::send_waiting(Lock& lock) {
     while (state_ == State::running && !broken_ && !queue_.empty() &&
-           under_way_.size() < introduction_->workers) {
+           under_way_.size() < introduction_->workers + 1) {
         auto batch = next_batch();
         const auto id = next_id_++;
         ipc::Frame frame = health_frame(id);

@@ -3,8 +3,8 @@
 //
 // What a SignerClient is within one process. Callers put requests into a queue and send what
 // waits there themselves; one thread of the core starts and ends the child, reads its answers
-// and watches its deadlines. As many frames are under way as the signer has workers: while all
-// are busy requests gather, and the next frame carries them together.
+// and watches its deadlines. One frame more is under way than the signer has workers, so that
+// none waits for its next one; meanwhile requests gather, and the next frame carries them together.
 
 #pragma once
 
