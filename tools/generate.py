@@ -22,7 +22,8 @@ def load_native() -> Any:
     for folder in sys.path:
         for path in pathlib.Path(folder, "bartizan").glob("_native.*.so"):
             spec = importlib.util.spec_from_file_location("_native", path)
-            assert spec is not None and spec.loader is not None
+            if spec is None or spec.loader is None:
+                continue
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
             return module

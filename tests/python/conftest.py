@@ -24,18 +24,48 @@ PLAIN = {name: value for name, value in os.environ.items()
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "requirement(id): the requirement that a test shows")
+def verify_all_that_was_issued(directory: pathlib.Path, folder: pathlib.Path) -> int:
+    """Every certificate of the ledger, and the CRL if there is one, before OpenSSL's own parser
+    and verifier. How many certificates there are."""
+    from bartizan import Cmf
+
+    files = []
+    with Cmf(directory) as cmf:
+        marker: dict[str, str] = {}
+        while True:
+            page = cmf.certificates(limit=1000, **marker)
+            for item in page["items"]:
+                path = folder / f"issued-{len(files)}.pem"
+                path.write_text(cmf.certificate(item["certificateId"])["certificate"])
+                files.append(str(path))
+            if "next" not in page:
+                break
+            marker = {"after": page["next"]}
+    openssl = ["openssl", "verify", "-x509_strict", "-CAfile",
+               str(directory / "offline-root/root.pem"), "-untrusted",
+               str(directory / "ca/issuing.pem")]
+    for start in range(0, len(files), 200):
+        done = subprocess.run([*openssl, *files[start:start + 200]], env=PLAIN, timeout=120,
+                              capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    crl = directory / "ca" / "issuing.crl"
+    if crl.exists():
+        done = subprocess.run(["openssl", "crl", "-in", str(crl), "-noout", "-CAfile",
+                               str(directory / "ca/issuing.pem")], env=PLAIN, timeout=120,
+                              capture_output=True, text=True, check=False)
+        assert "verify OK" in done.stderr
+    return len(files)
 
 
 @pytest.fixture(scope="session")
-def deployment(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pathlib.Path]:
     """Shared by tests that use subjects of their own."""
     from bartizan.native import answer, core
 
-    directory = tmp_path_factory.mktemp("deployment") / "run"
-    answer(core.quickstart, str(directory), {})
-    return directory
+    folder = tmp_path_factory.mktemp("deployment")
+    answer(core.quickstart, str(folder / "run"), {})
+    yield folder / "run"
+    verify_all_that_was_issued(folder / "run", folder)
 
 
 @pytest.fixture

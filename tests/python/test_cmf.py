@@ -22,7 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from bartizan import Cmf, csr, exceptions
-from conftest import BUILD, Run
+from conftest import BUILD, Run, verify_all_that_was_issued
 
 
 def registered(cmf: Cmf, **changes: Any) -> tuple[str, str]:
@@ -36,7 +36,8 @@ def registered(cmf: Cmf, **changes: Any) -> tuple[str, str]:
     return vnf, cmf.register("vnfm", request)["registrationId"]
 
 
-def sign(cmf: Cmf, vnf: str, request: str, consumer: str = "vnfm", **changes: Any) -> dict[str, Any]:
+def sign(cmf: Cmf, vnf: str, request: str, consumer: str = "vnfm",
+         **changes: Any) -> dict[str, Any]:
     return cmf.sign(consumer, {
         "vnfcId": "vnfc-1", "vnfInstanceId": vnf, "certType": "VNFCI_CERT",
         "certChainRequest": "REQUESTED", "csr": request} | changes)
@@ -358,6 +359,7 @@ def test_no_certificate_that_anyone_saw_is_missing_after_kills_at_any_moment(
                 break
             marker = {"after": page["next"]}
         assert len(set(serials)) == len(serials)
+    assert verify_all_that_was_issued(directory, tmp_path) == len(serials)
 
 
 def test_answers_are_json_that_python_reads(cmf: Cmf) -> None:

@@ -16,10 +16,10 @@ import pytest
 from bartizan import Cmf, csr
 from conftest import PLAIN, ROOT, Run
 
-BIN = ROOT / "build" / "pkilint" / "bin"
+BIN = ROOT / "build" / "judges" / "bin"
 
 pytestmark = pytest.mark.skipif(
-    not (BIN / "lint_pkix_cert").exists() and os.environ.get("BARTIZAN_REQUIRE_PKILINT") != "1",
+    not (BIN / "lint_pkix_cert").exists() and os.environ.get("BARTIZAN_REQUIRE_JUDGES") != "1",
     reason="pkilint could not be installed from PyPI")
 
 

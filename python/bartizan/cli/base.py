@@ -16,8 +16,8 @@ from cliff.lister import Lister
 from cliff.show import ShowOne
 
 from bartizan import Cmf
-from bartizan.exceptions import BartizanError, FileUnusableError
 from bartizan.cli import exit_codes
+from bartizan.exceptions import BartizanError, FileUnusableError
 
 CONSUMER_HELP = (
     "the consumer that asks, by its name in the configuration. There is no network yet: "
@@ -37,9 +37,10 @@ def default_directory() -> str:
 def read_input(path: str) -> bytes:
     """A file, or standard input for "-"."""
     try:
-        stream = sys.stdin.buffer if path == "-" else open(path, "rb")
-        with stream:
-            return stream.read(MAX_INPUT + 1)
+        if path == "-":
+            return sys.stdin.buffer.read(MAX_INPUT + 1)
+        with pathlib.Path(path).open("rb") as file:
+            return file.read(MAX_INPUT + 1)
     except OSError as error:
         raise FileUnusableError(
             f"{path}: {error.strerror}", str(error), "check the path and its permissions"

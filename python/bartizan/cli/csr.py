@@ -18,7 +18,7 @@ from bartizan.exceptions import FileUnusableError
 def write_new(path: str, text: str, mode: int) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with open(descriptor, "w") as file:
+        with os.fdopen(descriptor, "w") as file:
             file.write(text)
     except OSError as error:
         raise FileUnusableError(f"{path}: {error.strerror}", str(error),

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import pathlib
 import sys
 
@@ -74,7 +73,7 @@ class ConfigCheck(Base):
         parser.add_argument("file", nargs="?", help="(bartizan.conf of the deployment)")
 
     def take_action(self, parsed_args: argparse.Namespace) -> int:
-        path = parsed_args.file or os.path.join(self.directory, "bartizan.conf")
+        path = parsed_args.file or str(pathlib.Path(self.directory, "bartizan.conf"))
         problems = core.config_problems(path)
         for problem in problems:
             print(problem)

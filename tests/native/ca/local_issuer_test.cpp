@@ -68,6 +68,7 @@ SCENARIO("What a CA answered is not taken unless it says what was approved", "[c
     const auto asked = approved(key);
     const auto differs = [&](const ca::ApprovedRequest& other) {
         const auto certificate = taken(house.issuer->issue(other, test::today()));
+        CHECK(house.verifies(certificate));
         const auto checked = ca::check_issued(asked, certificate, own);
         REQUIRE_FALSE(checked);
         CHECK(checked.error().fault == Fault::ca_misissued);
@@ -165,7 +166,9 @@ SCENARIO("No certificate outlives its issuer", "[ca][RFC5280]") {
     const auto asked = taken(
         cmf::Approval("operator.example")
             .approve(proven, subject_with({}), test::profile_for(cmf::CertType::vnfci), late));
-    CHECK(taken(house.issuer->issue(asked, late)).validity().not_after == end);
+    const auto last = taken(house.issuer->issue(asked, late));
+    CHECK(last.validity().not_after == end);
+    CHECK(house.verifies(last, late));
     const auto expired = house.issuer->issue(asked, end);
     REQUIRE_FALSE(expired);
     CHECK(expired.error().fault == Fault::ca_unavailable);

@@ -98,6 +98,16 @@ class House {
                 .csr = std::move(csr)};
     }
 
+    // The openssl command line accepts it under this house's CA, at `time`.
+    [[nodiscard]] bool verifies(const x509::Certificate& certificate,
+                                x509::Time time = today()) const {
+        const auto ca = folder.write("ca.pem", issuer->chain().front().pem());
+        const auto leaf = folder.write("leaf.pem", certificate.pem());
+        return succeeds("openssl verify -x509_strict -attime " +
+                        std::to_string(time.time_since_epoch().count()) + " -CAfile " + ca + " " +
+                        leaf);
+    }
+
     TemporaryFolder folder;
     SoftwareSigningKey key;
     std::unique_ptr<ca::LocalIssuer> issuer;

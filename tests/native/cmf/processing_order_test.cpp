@@ -83,6 +83,7 @@ SCENARIO("A request without names gets those of its registration and no others",
     const auto response =
         test::taken(house.cmf->enrol(test::vnfm(), House::csr_request(test::request_of(key, {}))));
     const auto leaf = test::taken(x509::Certificate::decode(response.certificate.der));
+    CHECK(house.verifies(leaf));
     using Kind = x509::GeneralName::Kind;
     const std::vector<x509::GeneralName> expected = {
         {Kind::uri, "nfv://operator.example/vnf/vnf-1/vnfc/vnfc-1"},

@@ -303,19 +303,24 @@ def malformed_extensions() -> None:
     limit = 64 * 1024
     filler = limit
     while True:
-        data = reshaped(BASE, attributes=tlv(0xA0, attribute("06032a0305", tlv(0x04, b"x" * filler))))
+        data = filled(filler)
         if len(data) <= limit:
             break
         filler -= len(data) - limit
     while len(data) != limit:  # the signature's length varies
-        data = reshaped(BASE, attributes=tlv(0xA0, attribute("06032a0305", tlv(0x04, b"x" * filler))))
+        data = filled(filler)
         filler += (limit > len(data)) - (limit < len(data))
     put("64k.der", data, "accepted", "65536 octets")
     put("64k-1.der", data + b"\0", "too_large", "65537 octets")
 
 
+def filled(count: int) -> bytes:
+    filler = attribute("06032a0305", tlv(0x04, b"x" * count))
+    return reshaped(BASE, attributes=tlv(0xA0, filler))
+
+
 def unproven() -> None:
-    info, algorithm, signature = split(BASE)
+    info, algorithm, _ = split(BASE)
     other = ec.generate_private_key(ec.SECP256R1())
     put("other-key.der", signed(info, key=other), "bad_pop", "signed by another key")
     changed = bytearray(BASE)
