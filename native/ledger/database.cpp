@@ -31,12 +31,13 @@ void prepare_sqlite(Database& database, const LedgerOptions& options, Database::
     database.execute("PRAGMA foreign_keys = ON");
     // FULL: a commit returns when the log is on the disk. NORMAL would lose answered requests.
     database.execute("PRAGMA synchronous = FULL");
-    // Keys of the two digest tables come in random order: their pages should stay in memory.
-    database.execute("PRAGMA cache_size = -262144");
     database.execute("PRAGMA mmap_size = 1073741824");
     if (access == Database::Access::read_write) {
+        // Keys of the digest table come in random order: its pages should stay in memory.
+        database.execute("PRAGMA cache_size = -262144");  // KiB
         database.execute("PRAGMA journal_mode = WAL");
-        database.execute("PRAGMA wal_autocheckpoint = 16000");
+        // Rarely: see checkpoints.hpp.
+        database.execute("PRAGMA wal_autocheckpoint = 16000");  // pages
     }
 }
 
@@ -75,6 +76,10 @@ bool contains(const Poco::Exception& exception, std::string_view text) {
 }
 
 }  // namespace
+
+Dialect dialect_of(const LedgerOptions& options) {
+    return options.url.starts_with("sqlite:") ? Dialect::sqlite : Dialect::mariadb;
+}
 
 Result<Database> Database::open(const LedgerOptions& options, Access access) {
     register_connectors();

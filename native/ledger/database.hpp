@@ -20,6 +20,9 @@ namespace bartizan::ledger {
 
 enum class Dialect { sqlite, mariadb };
 
+// Of the url's scheme. MariaDB for any but sqlite: (an unknown one does not open).
+Dialect dialect_of(const LedgerOptions& options);
+
 class Database {
   public:
     enum class Access { read_write, read_only };

@@ -11,8 +11,13 @@ constexpr int attempts = 5;
 
 }  // namespace
 
-GroupCommit::GroupCommit(std::unique_ptr<Tables> tables, std::size_t batch, std::size_t queue)
-    : tables_(std::move(tables)), batch_(batch), queue_(queue), thread_([this] { work(); }) {}
+GroupCommit::GroupCommit(std::unique_ptr<Tables> tables, std::size_t batch, std::size_t queue,
+                         std::function<void()> committed)
+    : tables_(std::move(tables)),
+      batch_(batch),
+      queue_(queue),
+      committed_(std::move(committed)),
+      thread_([this] { work(); }) {}
 
 GroupCommit::~GroupCommit() {
     {
@@ -63,6 +68,7 @@ void GroupCommit::commit(std::vector<Waiting>& batch) {
     for (std::size_t i = 0; i < batch.size(); ++i) {
         batch[i].done.set_value(outcome ? std::move(results[i]) : outcome);
     }
+    committed_();
 }
 
 Result<void> GroupCommit::attempt(std::vector<Waiting>& batch, std::vector<Result<void>>& results) {

@@ -46,7 +46,9 @@ class Tables {
 
 class GroupCommit {
   public:
-    GroupCommit(std::unique_ptr<Tables> tables, std::size_t batch, std::size_t queue);
+    // `committed` is called after each transaction, by the writer.
+    GroupCommit(std::unique_ptr<Tables> tables, std::size_t batch, std::size_t queue,
+                std::function<void()> committed);
     GroupCommit(const GroupCommit&) = delete;
     GroupCommit& operator=(const GroupCommit&) = delete;
     // Commits what is waiting, then ends.
@@ -85,6 +87,7 @@ class GroupCommit {
     std::unique_ptr<Tables> tables_;
     const std::size_t batch_;
     const std::size_t queue_;
+    const std::function<void()> committed_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Waiting> waiting_;

@@ -161,8 +161,7 @@ class Ledger {
     virtual Result<void> close_registration(const std::string& id, const AuditRecord& audit) = 0;
 
     // The live (not revoked, not expired at `at`) certificate that answered this request.
-    virtual Result<std::optional<CertificateRecord>> find_answer(const AnswerKey& key,
-                                                                 Time at) = 0;
+    virtual Result<std::optional<CertificateRecord>> find_answer(const AnswerKey& key, Time at) = 0;
     // Ok if the key is free or belongs to (vnf_instance_id, subject_id) of `subject`; key_reused
     // if another subject uses it or it is blocked.
     virtual Result<void> check_key(const Digest& spki_sha256, const SubjectKey& subject) = 0;

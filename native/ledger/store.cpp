@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 
+#include "ledger/checkpoints.hpp"
 #include "ledger/group_commit.hpp"
 #include "ledger/schema.hpp"
 
@@ -55,7 +56,10 @@ bool same_terms(const RegistrationRecord& a, const RegistrationRecord& b) {
 class Store final : public Ledger {
   public:
     Store(const LedgerOptions& options, std::unique_ptr<Tables> writer)
-        : writer_(std::move(writer), options.commit_batch, options.queue), readers_(options) {}
+        : checkpoints_(options),
+          writer_(std::move(writer), options.commit_batch, options.queue,
+                  [this] { checkpoints_.committed(); }),
+          readers_(options) {}
 
     Result<RegisterOutcome> register_subjects(const RegistrationRecord& registration,
                                               const AuditRecord& audit) override {
@@ -208,6 +212,7 @@ class Store final : public Ledger {
         return IssueOutcome{certificate, true};
     }
 
+    Checkpoints checkpoints_;
     GroupCommit writer_;
     Readers readers_;
 };

@@ -3,15 +3,19 @@
 //
 // What a ledger does when the machine below it does not do its part.
 
+#include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <random>
 #include <set>
 #include <sstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -230,4 +234,36 @@ SCENARIO("A full disk refuses the new and keeps the old", "[ledger][durable]") {
     const auto ledger = ledger::open_ledger({.url = "sqlite:" + folder.file()});
     REQUIRE(ledger);
     CHECK((*ledger)->certificate_count().value() >= 1);
+}
+
+SCENARIO("The write-ahead log does not grow without end", "[ledger]") {
+    const Folder folder;
+    const auto ledger = ledger::open_ledger({.url = "sqlite:" + folder.file()}).value();
+    const auto record = registration("r-1", "vnf-1", {"vnfc-1"});
+    REQUIRE(ledger->register_subjects(record, audit("registration.created")));
+    constexpr int callers = 32;
+    constexpr int each = 500;
+    std::atomic<std::uintmax_t> longest = 0;
+    std::vector<std::thread> threads;
+    for (int caller = 0; caller < callers; ++caller) {
+        threads.emplace_back([&, caller] {
+            for (int i = 0; i < each; ++i) {
+                const auto name = std::to_string(caller) + "/" + std::to_string(i);
+                if (!ledger->record_issue(entry(record, name, name))) {
+                    longest = std::numeric_limits<std::uintmax_t>::max();
+                }
+                if (caller == 0) {
+                    std::error_code none;
+                    const auto size = std::filesystem::file_size(folder.file() + "-wal", none);
+                    longest = none ? longest.load() : std::max(longest.load(), size);
+                }
+            }
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    // More than twice as much was written to it; it begins anew at 16,000 pages.
+    CHECK(longest > 1024UL * 1024);
+    CHECK(longest < 80UL * 1024 * 1024);
 }
