@@ -31,6 +31,17 @@ def test_generated_pages_are_those_of_the_tables() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_page_of_the_command_names_each_command_and_exit_status() -> None:
+    from bartizan.cli import exit_codes
+    from bartizan.cli.app import COMMANDS
+
+    page = (ROOT / "docs/reference/cli.md").read_text()
+    assert [name for name in COMMANDS if f"| `{name}` |" not in page] == []
+    statuses = {value for name, value in vars(exit_codes).items()
+                if name.isupper() and isinstance(value, int)}
+    assert [status for status in statuses if f"| {status} |" not in page] == []
+
+
 def test_stubs_name_what_the_module_has() -> None:
     stub = ast.parse((ROOT / "python/bartizan/_native.pyi").read_text())
     named = {node.name for node in stub.body
