@@ -27,7 +27,7 @@ struct QuickstartStep {
 
 // Idempotent: repeated, or repeated after it was cut off, it makes what is missing and never
 // overwrites anything.
-Result<std::vector<QuickstartStep>> quickstart(const std::filesystem::path& directory,
+Result<std::vector<QuickstartStep>> quickstart(const std::filesystem::path& relative,
                                                const QuickstartOptions& options);
 
 }  // namespace bartizan::deployment

@@ -60,6 +60,7 @@ Result<std::string> run_signer(const std::filesystem::path& config,
     words.insert(words.end(), arguments.begin(), arguments.end());
     words.insert(words.end(), {"--config", config.string()});
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (auto& word : words) {
         argv.push_back(word.data());
     }

@@ -32,6 +32,6 @@ struct NewToken {
 // Initialises the first slot whose token is not, and sets the user's PIN. token_unavailable if
 // a token has the label already or no slot is free: nothing is ever erased. Returns its serial.
 Result<std::string> initialise_token(const std::shared_ptr<const Module>& module,
-                                     const NewToken& token);
+                                     const NewToken& form);
 
 }  // namespace bartizan::signer

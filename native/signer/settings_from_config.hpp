@@ -13,7 +13,7 @@ namespace bartizan::signer {
 
 // Section [signer] of a bartizan.conf; relative paths are relative to the file's folder.
 // config_invalid with every problem at once.
-Result<SignerSettings> settings_from_config(const std::filesystem::path& file);
+Result<SignerSettings> settings_from_config(const std::filesystem::path& path);
 
 // A client of that signer, with deadline_ms and queue of the same section. `program`: path of
 // bartizan-signer.

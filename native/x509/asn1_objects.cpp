@@ -106,13 +106,14 @@ GeneralNamesHandle general_names(const std::vector<GeneralName>& names) {
         if (!one || sk_GENERAL_NAME_push(out.get(), one.get()) == 0) {
             return nullptr;
         }
-        one.release();
+        static_cast<void>(one.release());
     }
     return out;
 }
 
 GeneralNamesHandle uri_names(const std::vector<std::string>& uris) {
     std::vector<GeneralName> names;
+    names.reserve(uris.size());
     for (const auto& uri : uris) {
         names.push_back({GeneralName::Kind::uri, uri});
     }

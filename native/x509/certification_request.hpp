@@ -25,7 +25,7 @@ namespace bartizan::x509 {
 
 // Limits of a request, each tested at its edge.
 struct RequestLimits {
-    std::size_t octets = 64 * 1024;
+    std::size_t octets = 64UL * 1024;
     std::size_t depth = 16;            // nested constructed values
     std::size_t name_attributes = 32;  // in the subject
     std::size_t general_names = 100;   // in subjectAltName

@@ -46,7 +46,7 @@ Result<void> verify_chain(const Certificate& leaf, std::span<const Certificate> 
         if (!certificate || sk_X509_push(untrusted.get(), certificate.get()) == 0) {
             return unreadable();
         }
-        certificate.release();
+        static_cast<void>(certificate.release());
     }
     const auto subject = parsed(leaf);
     const auto context = owned<Handle<X509_STORE_CTX, X509_STORE_CTX_free>>(X509_STORE_CTX_new());

@@ -67,7 +67,7 @@ bool add_entry(X509_CRL* crl, const RevokedCertificate& entry, ASN1_ENUMERATED* 
     if (X509_CRL_add0_revoked(crl, revoked.get()) != 1) {
         return false;
     }
-    revoked.release();
+    static_cast<void>(revoked.release());
     return true;
 }
 

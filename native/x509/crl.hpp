@@ -50,7 +50,7 @@ struct CrlTemplate {
     std::vector<RevokedCertificate> revoked;
 };
 
-Result<Bytes> build_tbs_crl(const CrlTemplate& crl, SignatureAlgorithm algorithm);
+Result<Bytes> build_tbs_crl(const CrlTemplate& form, SignatureAlgorithm algorithm);
 
 std::string crl_pem(ByteView der);
 

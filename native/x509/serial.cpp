@@ -42,10 +42,10 @@ std::string to_text(Time time) {
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(time - day);
     char text[48];
-    std::snprintf(
+    static_cast<void>(std::snprintf(
         text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", int(date.year()),
         unsigned(date.month()), unsigned(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count())));
     return text;
 }
 

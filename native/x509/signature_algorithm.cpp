@@ -37,7 +37,7 @@ ByteView algorithm_identifier(SignatureAlgorithm algorithm) {
 }
 
 std::optional<SignatureAlgorithm> signature_algorithm_of(ByteView identifier) {
-    const auto found = std::ranges::find_if(
+    const auto* const found = std::ranges::find_if(
         identifiers, [&](ByteView one) { return std::ranges::equal(one, identifier); });
     if (found == identifiers.end()) {
         return std::nullopt;
