@@ -8,7 +8,7 @@
 namespace bartizan::ca {
 namespace {
 
-Error misissued(std::string field) {
+Error misissued(const std::string& field) {
     return {Fault::ca_misissued, "", "the certificate differs from the approved " + field};
 }
 

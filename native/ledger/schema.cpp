@@ -12,7 +12,6 @@ using namespace Poco::Data::Keywords;
 
 // $ID, $TEXT, $OCTETS (32 at most), $BLOB and $TAIL stand for what the dialects call it;
 // $KEY(column) is the column in an index. Digest tables are clustered by their key: one probe.
-// NOLINTNEXTLINE(bugprone-suspicious-missing-comma): most statements are of several literals
 constexpr std::string_view statements[] = {
     // `live` is 1 or NULL, and NULLs are never equal: a subject has one open registration and
     // any number of closed ones.

@@ -36,7 +36,7 @@ Result<Station> prepare(const std::string& config, ipc::Channel& channel) {
 Result<void> enter_module_environment(const SignerSettings& settings, const std::string& config) {
     for (const auto& entry : settings.module_environment) {
         const auto equals = entry.find('=');
-        if (equals == entry.npos || equals == 0) {
+        if (equals == std::string::npos || equals == 0) {
             return Error{Fault::config_invalid,
                          "[signer] module_environment = '" + entry + "': NAME=VALUE", ""};
         }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// Problem details (RFC 9457, SOL 013 6.3): the public half of an Error as a response.
+
+#pragma once
+
+#include "wire/http.hpp"
+
+namespace bartizan::wire {
+
+// `request_id` becomes the instance, so that an operator finds the request in the log.
+Response problem(const Error& error, std::string_view request_id);
+
+}  // namespace bartizan::wire

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#pragma once
+
+#include <string>
+
+namespace bartizan::wire {
+
+// Unique in this process, and with its random beginning among processes: "req-5f0c9a31-1a".
+std::string new_request_id();
+
+// Of now, as the Date field has it (RFC 9110 5.6.7).
+std::string http_date();
+
+}  // namespace bartizan::wire
