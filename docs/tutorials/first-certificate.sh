@@ -96,7 +96,7 @@ run openssl x509 -in "$work/vnfc-p256.pem" -noout -subject -ext subjectAltName,e
 say "3. What is refused, with the reason and what to do."
 sign=(bartizan csr sign --consumer vnfm --cert-type VNFCI_CERT --vnf-instance-id "$vnf")
 refused "not registered" "${sign[@]}" --vnfc-id nobody "$work/vnfc-p256.csr"
-refused "another consumer" bartizan csr sign --consumer other-vnfm --cert-type VNFCI_CERT \
+refused "another consumer" bartizan csr sign --consumer vnfm-2 --cert-type VNFCI_CERT \
     --vnfc-id vnfc-1 --vnf-instance-id "$vnf" "$work/vnfc-p256.csr"
 refused "it is registered for VNFCI_CERT" bartizan csr sign --consumer vnfm \
     --cert-type VNFOAM_CERT --vnfc-id vnfc-1 --vnf-instance-id "$vnf" "$work/vnfc-p256.csr"
@@ -130,7 +130,7 @@ run cmp "$work/vnfc-p256.pem" "$work/again.pem"
 say "Revoked, it is refused by whoever reads the CRL."
 id=local.$(openssl x509 -in "$work/vnfc-p256.pem" -noout -serial | cut -d= -f2 | tr A-F a-f)
 run bartizan certificate revoke "$id" --reason superseded
-run bartizan ca crl -c number -c path -c nextUpdate -c revoked
+run bartizan ca crl -c number -c path -c nextUpdate -c revocations
 crl_check=(openssl verify -x509_strict -crl_check -CRLfile "$dir/ca/issuing.crl"
     -CAfile "$dir/offline-root/root.pem")
 run "${crl_check[@]}" -untrusted "$work/vnfc-p384-chain.pem" "$work/vnfc-p384.pem"

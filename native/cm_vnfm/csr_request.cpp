@@ -8,8 +8,7 @@
 
 namespace bartizan::cm_vnfm {
 
-Result<cmf::CsrRequest> decode_csr_request(std::string_view json) {
-    BARTIZAN_TRY(const auto value, json::parse(json));
+Result<cmf::CsrRequest> decode_csr_request(const json::Value& value) {
     BARTIZAN_TRY(const auto attributes, Attributes::of(value, "CSRRequest",
                                                        {"vnfcId", "vnfInstanceId", "certType",
                                                         "certChainRequest", "csr", "csrFormat"}));

@@ -6,14 +6,14 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "cmf/cmf.hpp"
+#include "json/value.hpp"
 
 namespace bartizan::cm_vnfm {
 
 // malformed_request, naming the attribute, for JSON that is not a CSRRequest.
-Result<cmf::CsrRequest> decode_csr_request(std::string_view json);
+Result<cmf::CsrRequest> decode_csr_request(const json::Value& value);
 
 // {"certificate": PEM, "certificateChain": [PEM], "certificateId", "caId",
 // "attestationResult": {"result"}, "repeated"}

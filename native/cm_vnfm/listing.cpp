@@ -3,6 +3,8 @@
 
 #include "cm_vnfm/listing.hpp"
 
+#include <charconv>
+
 #include "cm_vnfm/attributes.hpp"
 #include "cm_vnfm/register_request.hpp"
 #include "json/writer.hpp"
@@ -45,23 +47,13 @@ Result<void> read_cert_type(const Attributes& attributes, std::string& into) {
     return {};
 }
 
-// A full page may have a successor: the marker is its last element.
-template <class Record, class Encode, class Marker>
-std::string page_of(std::span<const Record> page, std::size_t limit, Encode encode_one,
-                    Marker marker) {
-    json::Writer writer;
-    writer.begin_object();
-    writer.name("items");
-    writer.begin_array();
+template <class Record, class Encode>
+std::string list_of(std::span<const Record> page, Encode encode_one) {
+    std::string out = "[";
     for (const auto& record : page) {
-        writer.raw(encode_one(record));
+        out += (out.size() > 1 ? "," : "") + encode_one(record);
     }
-    writer.end_array();
-    if (!page.empty() && page.size() >= limit) {
-        writer.member("next", marker(page.back()));
-    }
-    writer.end_object();
-    return std::move(writer).text();
+    return out + "]";
 }
 
 std::string encode(const ledger::AuditRecord& record) {
@@ -81,8 +73,7 @@ std::string encode(const ledger::AuditRecord& record) {
 
 }  // namespace
 
-Result<ledger::RegistrationFilter> decode_registration_filter(std::string_view json) {
-    BARTIZAN_TRY(const auto value, json::parse(json));
+Result<ledger::RegistrationFilter> decode_registration_filter(const json::Value& value) {
     BARTIZAN_TRY(const auto attributes, Attributes::of(value, "filter",
                                                        {"vnfInstanceId", "subjectId", "certType",
                                                         "delegate", "live", "limit", "after"}));
@@ -98,8 +89,7 @@ Result<ledger::RegistrationFilter> decode_registration_filter(std::string_view j
     return filter;
 }
 
-Result<ledger::CertificateFilter> decode_certificate_filter(std::string_view json) {
-    BARTIZAN_TRY(const auto value, json::parse(json));
+Result<ledger::CertificateFilter> decode_certificate_filter(const json::Value& value) {
     BARTIZAN_TRY(const auto attributes,
                  Attributes::of(value, "filter",
                                 {"vnfInstanceId", "subjectId", "certType", "registrationId",
@@ -116,16 +106,19 @@ Result<ledger::CertificateFilter> decode_certificate_filter(std::string_view jso
     return filter;
 }
 
-Result<ledger::AuditFilter> decode_audit_filter(std::string_view json) {
-    BARTIZAN_TRY(const auto value, json::parse(json));
+Result<ledger::AuditFilter> decode_audit_filter(const json::Value& value) {
     BARTIZAN_TRY(const auto attributes,
                  Attributes::of(value, "filter", {"event", "consumer", "limit", "after"}));
     ledger::AuditFilter filter;
     BARTIZAN_CHECK(read(attributes, "event", filter.event));
     BARTIZAN_CHECK(read(attributes, "consumer", filter.consumer));
     BARTIZAN_TRY(filter.limit, page_size(attributes));
-    BARTIZAN_TRY(const auto after, attributes.optional_integer("after"));
-    filter.after = after.value_or(0);
+    BARTIZAN_TRY(const auto after, attributes.optional_text("after"));
+    const auto text = after.value_or("0");
+    const auto* const end = text.data() + text.size();
+    if (std::from_chars(text.data(), end, filter.after).ptr != end || filter.after < 0) {
+        return malformed("after", "the marker of the page before, or a sequence number");
+    }
     return filter;
 }
 
@@ -155,23 +148,16 @@ std::string encode(const ledger::CertificateRecord& certificate, ledger::Time no
     return std::move(writer).text();
 }
 
-std::string encode_page(std::span<const ledger::RegistrationRecord> page, std::size_t limit) {
-    return page_of(
-        page, limit, [](const auto& record) { return encode(record); },
-        [](const auto& last) { return last.id; });
+std::string encode_list(std::span<const ledger::RegistrationRecord> page) {
+    return list_of(page, [](const auto& record) { return encode(record); });
 }
 
-std::string encode_page(std::span<const ledger::CertificateRecord> page, std::size_t limit,
-                        ledger::Time now) {
-    return page_of(
-        page, limit, [now](const auto& record) { return encode(record, now); },
-        [](const auto& last) { return last.id; });
+std::string encode_list(std::span<const ledger::CertificateRecord> page, ledger::Time now) {
+    return list_of(page, [now](const auto& record) { return encode(record, now); });
 }
 
-std::string encode_page(std::span<const ledger::AuditRecord> page, std::size_t limit) {
-    return page_of(
-        page, limit, [](const auto& record) { return encode(record); },
-        [](const auto& last) { return last.sequence; });
+std::string encode_list(std::span<const ledger::AuditRecord> page) {
+    return list_of(page, [](const auto& record) { return encode(record); });
 }
 
 }  // namespace bartizan::cm_vnfm

@@ -50,8 +50,7 @@ Result<cmf::KeyAttester> decode_attester(const json::Value& value) {
 
 }  // namespace
 
-Result<cmf::RegisterRequest> decode_register_request(std::string_view json) {
-    BARTIZAN_TRY(const auto value, json::parse(json));
+Result<cmf::RegisterRequest> decode_register_request(const json::Value& value) {
     for (const auto name : not_yet) {
         if (value.find(name) != nullptr) {
             return malformed(name, "not supported by this release");

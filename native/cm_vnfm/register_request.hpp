@@ -6,15 +6,15 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "cmf/registration.hpp"
+#include "json/value.hpp"
 
 namespace bartizan::cm_vnfm {
 
 // malformed_request, naming the attribute, for JSON that is not a RegisterRequest. Attributes
 // that are not understood are refused: dropping one could drop a restriction.
-Result<cmf::RegisterRequest> decode_register_request(std::string_view json);
+Result<cmf::RegisterRequest> decode_register_request(const json::Value& value);
 
 // {"registrationId", "certType", "subjectId", "vnfInstanceId", "delegate", "caId", "profile",
 // "state", "createdAt", ...}

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cmf/enumerations.hpp"
+#include "cmf/consumer.hpp"
 #include "fault/result.hpp"
 
 namespace bartizan::cmf {
@@ -21,13 +21,14 @@ struct CaRule {
     std::string name;
     std::optional<CertType> cert_type;
     std::string consumer;
+    std::string trust_domain;
     std::string vnf_instance_id;
     std::string ca_id;
     std::string profile;  // empty: the only profile of the certType
 };
 
 // The first rule that matches; no_ca if none does.
-Result<CaRule> select_ca(std::span<const CaRule> rules, CertType type, std::string_view consumer,
+Result<CaRule> select_ca(std::span<const CaRule> rules, CertType type, const Consumer& consumer,
                          std::string_view vnf_instance_id);
 
 }  // namespace bartizan::cmf

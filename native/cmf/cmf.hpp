@@ -44,6 +44,7 @@ struct CsrResponse {
 
 struct CrlResponse {
     std::uint64_t number = 0;
+    std::uint64_t covered = 0;  // revocations of the CA that it knows
     Bytes der;
     x509::Validity validity{};
     std::size_t revoked = 0;
@@ -67,6 +68,7 @@ class Cmf {
         Approval approval;
         CmfSettings settings;
         std::function<x509::Time()> now;
+        Observer* observer = nullptr;
     };
 
     explicit Cmf(Parts parts) : parts_(std::move(parts)) {}
@@ -83,6 +85,19 @@ class Cmf {
     Result<CsrResponse> enrol(const Consumer& consumer, const CsrRequest& request);
     // The same for a MANO entity, which the CSR operation does not serve: for admins.
     Result<CsrResponse> enrol_mano(const Consumer& admin, const std::string& fqdn, ByteView csr);
+
+    // What this consumer may see: its own, an admin everything. not_found also for what is
+    // another consumer's.
+    Result<ledger::RegistrationRecord> registration(const Consumer& consumer,
+                                                    const std::string& id) const;
+    Result<ledger::CertificateRecord> certificate(const Consumer& consumer,
+                                                  const std::string& id) const;
+    // The certificate as the CSR operation answered with it.
+    Result<CsrResponse> csr_response(const Consumer& consumer, const std::string& certificate_id);
+    Result<std::vector<ledger::RegistrationRecord>> registrations(
+        const Consumer& consumer, ledger::RegistrationFilter filter) const;
+    Result<std::vector<ledger::CertificateRecord>> certificates(
+        const Consumer& consumer, ledger::CertificateFilter filter) const;
 
     // not_found also for what is another consumer's.
     Result<ledger::CertificateRecord> revoke(const Consumer& consumer,

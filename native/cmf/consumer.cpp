@@ -28,4 +28,16 @@ Result<Consumer> ConsumerTable::find(std::string_view name) const {
     return *found;
 }
 
+Result<Consumer> ConsumerTable::proven_by(std::span<const std::string> identities) const {
+    for (const auto& consumer : consumers_) {
+        if (std::ranges::find_first_of(consumer.identities, identities) !=
+            consumer.identities.end()) {
+            return consumer;
+        }
+    }
+    return Error{Fault::not_authenticated, "",
+                 identities.empty() ? "the certificate has no URI and no DNS name"
+                                    : "no [consumer] has the identity " + identities.front()};
+}
+
 }  // namespace bartizan::cmf

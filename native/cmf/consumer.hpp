@@ -24,6 +24,10 @@ struct Consumer {
     std::vector<CertType> cert_types;       // that it may register and have signed
     std::vector<std::string> dns_suffixes;  // "vnf.example" covers itself and what is below
     std::vector<std::string> ip_networks;   // "192.0.2.0/24", "2001:db8::/32"
+    std::vector<std::string> identities;    // "dns:vnfm.example", "uri:urn:..."; what proves it
+    std::string trust_domain;
+    double rate_limit = 1000;  // operations a second
+    double rate_burst = 2000;  // operations
 
     [[nodiscard]] bool may_use(CertType type) const;
 };
@@ -38,6 +42,9 @@ class ConsumerTable {
 
     // not_authorised if there is none of that name.
     [[nodiscard]] Result<Consumer> find(std::string_view name) const;
+
+    // The one consumer that one of these names proves; not_authenticated if it is none.
+    [[nodiscard]] Result<Consumer> proven_by(std::span<const std::string> identities) const;
 
     [[nodiscard]] std::span<const Consumer> all() const { return consumers_; }
 

@@ -22,7 +22,7 @@ Result<void> check_consumer(const Consumer& consumer, CertType type) {
 }  // namespace
 
 Result<CsrResponse> Cmf::enrol(const Consumer& consumer, const CsrRequest& request) {
-    Trail trail(consumer.name);
+    Trail trail(consumer.name, parts_.observer);
     if (request.cert_type == CertType::mano) {
         trail.at("certType");
         return refused("csr.refused", trail, Error{Fault::cert_type_not_allowed, "", ""});
@@ -40,7 +40,7 @@ Result<CsrResponse> Cmf::enrol_mano(const Consumer& admin, const std::string& fq
                              .cert_type = CertType::mano,
                              .chain = ChainRequest::requested,
                              .csr = Bytes(csr.begin(), csr.end())};
-    Trail trail(admin.name);
+    Trail trail(admin.name, parts_.observer);
     auto response = enrol_steps(admin, request, trail);
     if (!response) {
         return refused("csr.refused", trail, std::move(response).error());
@@ -110,6 +110,9 @@ Result<CsrResponse> Cmf::enrol_steps(const Consumer& consumer, const CsrRequest&
     BARTIZAN_TRY(const auto approved, parts_.approval.approve(proven, subject, profile, now));
     trail.note("caId", subject.record.ca_id);
     trail.note("profile", profile.name);
+
+    trail.at("ledger");
+    BARTIZAN_CHECK(parts_.ledger.writable());
 
     trail.at("issue");
     BARTIZAN_TRY(const auto certificate, ca->issue(approved, now));

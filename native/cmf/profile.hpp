@@ -34,6 +34,8 @@ struct CertificateProfile {
     std::vector<std::string> extended_key_usage;     // dotted OIDs
     std::vector<x509::KeyAlgorithm> key_algorithms;  // that a subject key may have
     unsigned min_rsa_bits = 3072;
+
+    friend bool operator==(const CertificateProfile&, const CertificateProfile&) = default;
 };
 
 class ProfileSet {

@@ -50,7 +50,7 @@ Result<ledger::RegisterOutcome> Cmf::register_steps(const Consumer& consumer,
     }
     trail.at("ca");
     BARTIZAN_TRY(const auto rule,
-                 select_ca(parts_.ca_rules, terms.cert_type, consumer.name, terms.vnf_instance_id));
+                 select_ca(parts_.ca_rules, terms.cert_type, consumer, terms.vnf_instance_id));
     BARTIZAN_CHECK(issuer(rule.ca_id));
     trail.note("caId", rule.ca_id);
     trail.at("profile");
@@ -80,9 +80,8 @@ Result<ledger::RegisterOutcome> Cmf::register_steps(const Consumer& consumer,
 
 Result<void> Cmf::deregister(const Consumer& consumer, const std::string& registration_id,
                              bool revoke_certificates) {
-    BARTIZAN_TRY(const auto found, parts_.ledger.registration(registration_id));
-    if (!found || found->state == "CLOSED" ||
-        (consumer.role != Role::admin && found->delegate != consumer.name)) {
+    BARTIZAN_TRY(const auto found, registration(consumer, registration_id));
+    if (found.state == "CLOSED") {
         return Error{Fault::not_found, "registration " + registration_id.substr(0, 64), ""};
     }
     // Closed last: a call that was cut off can be repeated and finds what is left.
@@ -103,8 +102,8 @@ Result<void> Cmf::deregister(const Consumer& consumer, const std::string& regist
         }
     }
     Trail trail(consumer.name);
-    trail.subject({found->cert_type, found->vnf_instance_id,
-                   found->subject_ids.empty() ? "" : found->subject_ids.front()});
+    trail.subject({found.cert_type, found.vnf_instance_id,
+                   found.subject_ids.empty() ? "" : found.subject_ids.front()});
     trail.note("registrationId", registration_id);
     return parts_.ledger.close_registration(registration_id,
                                             trail.passed("registration.closed", parts_.now()));

@@ -8,16 +8,7 @@ namespace bartizan::cmf {
 Result<ledger::CertificateRecord> Cmf::revoke(const Consumer& consumer,
                                               const std::string& certificate_id,
                                               x509::RevocationReason reason) {
-    const Error unknown{Fault::not_found, "certificate " + certificate_id.substr(0, 128), ""};
-    BARTIZAN_TRY(const auto found, parts_.ledger.certificate(certificate_id));
-    if (!found) {
-        return unknown;
-    }
-    BARTIZAN_TRY(const auto registration, parts_.ledger.registration(found->registration_id));
-    if (consumer.role != Role::admin &&
-        (!registration || registration->delegate != consumer.name)) {
-        return unknown;
-    }
+    BARTIZAN_TRY(const auto found, certificate(consumer, certificate_id));
     // Holding and releasing is a state machine that certificates do not have yet.
     if (reason == x509::RevocationReason::certificate_hold ||
         reason == x509::RevocationReason::remove_from_crl) {
@@ -25,9 +16,9 @@ Result<ledger::CertificateRecord> Cmf::revoke(const Consumer& consumer,
                      "reason: certificateHold and removeFromCRL are not supported", ""};
     }
     Trail trail(consumer.name);
-    trail.subject(found->subject);
-    trail.note("caId", found->ca_id);
-    trail.note("serial", x509::hex(found->serial));
+    trail.subject(found.subject);
+    trail.note("caId", found.ca_id);
+    trail.note("serial", x509::hex(found.serial));
     trail.note("reason", std::string(x509::name_of(reason)));
     const auto now = parts_.now();
     return parts_.ledger.revoke(certificate_id, static_cast<std::uint8_t>(reason), now,
@@ -48,6 +39,7 @@ Result<CrlResponse> Cmf::next_crl(std::string_view ca_id) {
                            static_cast<x509::RevocationReason>(entry.reason)});
     }
     CrlResponse response{.number = content.number,
+                         .covered = content.covered,
                          .der = {},
                          .validity = {now, now + parts_.settings.crl_validity},
                          .revoked = revoked.size()};

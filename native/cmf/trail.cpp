@@ -3,9 +3,41 @@
 
 #include "cmf/trail.hpp"
 
+#include <array>
+
 #include "json/writer.hpp"
 
 namespace bartizan::cmf {
+namespace {
+
+Stage stage_of(std::string_view check) {
+    if (check == "csr" || check == "possession") {
+        return Stage::parse;
+    }
+    if (check == "issue") {
+        return Stage::sign;
+    }
+    return check == "ledger" ? Stage::commit : Stage::policy;
+}
+
+}  // namespace
+
+Trail::~Trail() {
+    if (observer_ == nullptr || checks_.empty()) {
+        return;
+    }
+    std::array<Clock::duration, stage_count> times{};
+    auto end = Clock::now();
+    for (auto check = checks_.rbegin(); check != checks_.rend(); ++check) {
+        times.at(static_cast<std::size_t>(stage_of(check->name))) += end - check->begun_at;
+        end = check->begun_at;
+    }
+    for (std::size_t stage = 0; stage < stage_count; ++stage) {
+        if (times.at(stage) != Clock::duration::zero()) {
+            observer_->took(static_cast<Stage>(stage), times.at(stage));
+        }
+    }
+}
 
 void Trail::subject(const ledger::SubjectKey& subject) {
     subject_ = subject.cert_type + " ";
@@ -50,7 +82,7 @@ std::string Trail::detail(const Error* error) const {
     writer.begin_array();
     for (std::size_t i = 0; i < checks_.size(); ++i) {
         const bool failed = error != nullptr && i + 1 == checks_.size();
-        writer.value(std::string(checks_[i]) + (failed ? ": failed" : ": ok"));
+        writer.value(std::string(checks_[i].name) + (failed ? ": failed" : ": ok"));
     }
     writer.end_array();
     if (error != nullptr) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "cmf/observer.hpp"
 #include "fault/fault.hpp"
 #include "ledger/ledger.hpp"
 
@@ -18,10 +19,16 @@ namespace bartizan::cmf {
 
 class Trail {
   public:
-    explicit Trail(std::string consumer) : consumer_(std::move(consumer)) {}
+    explicit Trail(std::string consumer, Observer* observer = nullptr)
+        : consumer_(std::move(consumer)), observer_(observer) {}
+
+    Trail(const Trail&) = delete;
+    Trail& operator=(const Trail&) = delete;
+    // Tells the observer what each stage took.
+    ~Trail();
 
     // The check that is made now; the one before it was passed.
-    void at(std::string_view check) { checks_.push_back(check); }
+    void at(std::string_view check) { checks_.push_back({check, Clock::now()}); }
 
     void subject(const ledger::SubjectKey& subject);
     // A fact for the record: "spkiSha256", "caId", "serial".
@@ -33,11 +40,19 @@ class Trail {
                                              ledger::Time at) const;
 
   private:
+    using Clock = std::chrono::steady_clock;
+
+    struct Check {
+        std::string_view name;
+        Clock::time_point begun_at;
+    };
+
     [[nodiscard]] std::string detail(const Error* error) const;
 
     std::string consumer_;
     std::string subject_;
-    std::vector<std::string_view> checks_;
+    std::vector<Check> checks_;
+    Observer* observer_;
     std::vector<std::pair<std::string_view, std::string>> notes_;
 };
 

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <sys/stat.h>
@@ -236,6 +237,26 @@ std::vector<std::string> File::named(std::string_view kind) const {
         }
     }
     return out;
+}
+
+std::vector<std::string> File::differences(const File& other) const {
+    std::set<std::string> out;
+    const auto compare = [&](const File& from, const File& with) {
+        for (const auto& [section, options] : from.values_) {
+            if (!with.values_.contains(section)) {
+                out.insert("[" + section + "]");
+                continue;
+            }
+            for (const auto& [name, value] : options) {
+                if (with.text(section, name) != value) {
+                    out.insert("[" + section + "] " + name);
+                }
+            }
+        }
+    };
+    compare(*this, other);
+    compare(other, *this);
+    return {out.begin(), out.end()};
 }
 
 }  // namespace bartizan::config

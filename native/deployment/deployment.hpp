@@ -7,11 +7,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <mutex>
 
 #include "ca/local_issuer.hpp"
-#include "cmf/cmf.hpp"
-#include "config/file.hpp"
+#include "deployment/authority.hpp"
 #include "deployment/lock.hpp"
 #include "signer/client.hpp"
 
@@ -19,41 +20,60 @@ namespace bartizan::deployment {
 
 inline constexpr std::string_view config_name = "bartizan.conf";
 
-// The configuration and profiles of `directory`: deployment_missing, config_invalid.
-Result<config::File> load_config(const std::filesystem::path& directory);
+// Both outlive the deployment.
+struct DeploymentOptions {
+    cmf::Observer* observer = nullptr;  // of the CMF's stages
+    // How long a signature waited in the queue and was under way.
+    std::function<void(std::chrono::nanoseconds, std::chrono::nanoseconds)> signer_times;
+};
 
 class Deployment {
   public:
     // deployment_missing, deployment_locked, config_invalid, profile_invalid,
     // attestation_unavailable, no_ca (no CA yet), and the faults of ledger and signer.
-    static Result<std::unique_ptr<Deployment>> open(const std::filesystem::path& directory);
+    static Result<std::unique_ptr<Deployment>> open(const std::filesystem::path& directory,
+                                                    const DeploymentOptions& options = {});
 
-    [[nodiscard]] cmf::Cmf& cmf() { return *cmf_; }
+    // Keep it for as long as what began under it.
+    [[nodiscard]] std::shared_ptr<Authority> authority() const;
 
-    [[nodiscard]] const cmf::ConsumerTable& consumers() const { return consumers_; }
+    // Reads configuration and profiles anew. What changed, one line each, also what only a
+    // restart brings about; nothing changes if anything is wrong with the whole of it.
+    Result<std::vector<std::string>> reload();
 
     [[nodiscard]] ledger::Ledger& ledger() { return *ledger_; }
 
     [[nodiscard]] signer::SignerClient& signer() { return *signer_; }
 
+    [[nodiscard]] ca::LocalIssuer& issuer() { return *issuer_; }
+
+    [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+
+    // As it was at the start: what reload() does not change is read from here.
     [[nodiscard]] const config::File& config() const { return config_; }
 
-    // Takes the next CRL and puts it where [ca] crl_file says.
-    Result<cmf::CrlResponse> write_crl();
+    // Publishes the next CRL, in the ledger and where [ca] crl_file says.
+    Result<ledger::PublishedCrl> write_crl();
 
   private:
-    Deployment(DeploymentLock lock, config::File config, cmf::ConsumerTable consumers)
-        : lock_(std::move(lock)), config_(std::move(config)), consumers_(std::move(consumers)) {}
+    Deployment(std::filesystem::path directory, DeploymentOptions options, DeploymentLock lock,
+               config::File config)
+        : directory_(std::move(directory)),
+          options_(std::move(options)),
+          lock_(std::move(lock)),
+          config_(std::move(config)) {}
 
     // In the order of their making: each needs those before it.
+    std::filesystem::path directory_;
+    DeploymentOptions options_;
     DeploymentLock lock_;
     config::File config_;
-    cmf::ConsumerTable consumers_;
     std::unique_ptr<ledger::Ledger> ledger_;
     std::unique_ptr<signer::SignerClient> signer_;
     std::unique_ptr<signer::RemoteSigningKey> key_;
     std::unique_ptr<ca::LocalIssuer> issuer_;
-    std::unique_ptr<cmf::Cmf> cmf_;
+    mutable std::mutex mutex_;  // of authority_
+    std::shared_ptr<Authority> authority_;
 };
 
 x509::Time now();

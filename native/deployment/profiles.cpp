@@ -4,6 +4,7 @@
 #include "deployment/profiles.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "config/file.hpp"
 #include "x509/certificate.hpp"
@@ -86,6 +87,21 @@ Result<std::vector<cmf::CertificateProfile>> load_profiles(const std::filesystem
         return Error{Fault::profile_invalid, problems, folder.string()};
     }
     return profiles;
+}
+
+std::vector<std::string> differing_profiles(std::span<const cmf::CertificateProfile> a,
+                                            std::span<const cmf::CertificateProfile> b) {
+    std::set<std::string> names;
+    const auto compare = [&](auto& from, auto& with) {
+        for (const auto& profile : from) {
+            if (std::ranges::find(with, profile) == with.end()) {
+                names.insert(profile.name);
+            }
+        }
+    };
+    compare(a, b);
+    compare(b, a);
+    return {names.begin(), names.end()};
 }
 
 }  // namespace bartizan::deployment

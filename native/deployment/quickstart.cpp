@@ -7,6 +7,7 @@
 
 #include "deployment/ceremony.hpp"
 #include "deployment/files.hpp"
+#include "deployment/identities.hpp"
 #include "deployment/quickstart_files.hpp"
 #include "deployment/signer_program.hpp"
 
@@ -87,6 +88,13 @@ Result<std::vector<QuickstartStep>> quickstart(const std::filesystem::path& rela
             steps.file(profiles / name, text, 0644, "certificate profile profiles/" + name));
     }
     BARTIZAN_CHECK(make_token(steps, directory));
+    BARTIZAN_TRY(const bool identities,
+                 make_identities(directory, {.operator_domain = options.operator_domain,
+                                             .organization = options.organization}));
+    steps.add(
+        "TLS identities in listeners/ and clients/, and management-ca/ that issued them (a real "
+        "site has its own)",
+        identities);
     if (options.external_ca) {
         return steps.take();
     }

@@ -3,9 +3,14 @@
 
 #include "deployment/quickstart_files.hpp"
 
+#include "deployment/identities.hpp"
+
 namespace bartizan::deployment {
 
 std::string bartizan_conf(const QuickstartOptions& options) {
+    const auto identity = [&](const std::string& client) {
+        return "identities = dns:" + client_dns_name(client, options.operator_domain) + "\n";
+    };
     return "# Every option with its meaning: bartizan config sample\n"
            "[bartizan]\n"
            "operator_domain = " +
@@ -28,24 +33,37 @@ std::string bartizan_conf(const QuickstartOptions& options) {
            "crl_file = ca/issuing.crl\n"
            "crl_distribution_points = http://pki." +
            options.operator_domain +
-           "/issuing.crl\n"
+           "/crl/local-0.crl\n"
            "ca_issuers = http://pki." +
            options.operator_domain +
-           "/issuing.cer\n\n"
+           "/ca/local.cer\n\n"
            "[cmf]\n"
            "attestation_policy = PREFERRED\n"
            "profiles_dir = profiles\n\n"
+           "# mTLS for VNFMs and admins; plain HTTP for CRL and issuer; health and metrics.\n"
+           "[listener certm]\n"
+           "port = 8443\n"
+           "certificate = listeners/certm/cert.pem\n"
+           "key = listeners/certm/key.pem\n"
+           "client_anchors = listeners/certm/clients.pem\n\n"
+           "[listener pki]\n"
+           "port = 8480\n\n"
+           "[listener ops]\n"
+           "port = 8481\n\n"
            "# Consumers of the Certificate Management interface. What is not listed is denied.\n"
-           "[consumer vnfm]\n"
+           "[consumer vnfm]\n" +
+           identity("vnfm") +
            "role = VNFM\n"
            "cert_types = VNFCI_CERT, VNFOAM_CERT\n"
            "dns_suffixes = vnf.example\n"
            "ip_networks = 192.0.2.0/24, 2001:db8::/32\n\n"
-           "[consumer other-vnfm]\n"
+           "[consumer vnfm-2]\n" +
+           identity("vnfm-2") +
            "role = VNFM\n"
            "cert_types = VNFCI_CERT\n"
            "dns_suffixes = other.example\n\n"
-           "[consumer admin]\n"
+           "[consumer admin]\n" +
+           identity("admin") +
            "role = ADMIN\n"
            "cert_types = MANO_CERT\n"
            "dns_suffixes = mano.example\n\n"

@@ -264,36 +264,4 @@ void CertificateTable::revoke(std::int64_t certificate_row, const CertificateRec
         use(row), use(ca_id), use(serial), use(not_after), use(revoked_at), use(code), now;
 }
 
-std::vector<RevokedEntry> CertificateTable::revoked(const std::string& ca_id, Time at) {
-    auto id = ca_id;
-    auto not_before = seconds(at);
-    std::vector<Poco::Data::BLOB> serial;
-    std::vector<std::int64_t> revoked_at;
-    std::vector<int> reason;
-    database_.session() << "SELECT serial, revoked_at, reason FROM revocation "
-                           "WHERE ca_id = ? AND not_after >= ?",
-        use(id), use(not_before), into(serial), into(revoked_at), into(reason), now;
-    std::vector<RevokedEntry> out;
-    for (std::size_t i = 0; i < serial.size(); ++i) {
-        out.push_back(
-            {octets(serial[i]), time_of(revoked_at[i]), static_cast<std::uint8_t>(reason[i])});
-    }
-    return out;
-}
-
-std::uint64_t CertificateTable::next_crl_number(const std::string& ca_id) {
-    auto id = ca_id;
-    std::uint64_t number = 0;
-    Poco::Data::Statement update(database_.session());
-    update << "UPDATE crl_number SET number = number + 1 WHERE ca_id = ?", use(id);
-    update.execute();
-    database_.session() << "SELECT number FROM crl_number WHERE ca_id = ?", use(id), into(number),
-        now;
-    if (number == 0) {
-        number = 1;
-        database_.session() << "INSERT INTO crl_number (ca_id, number) VALUES (?, 1)", use(id), now;
-    }
-    return number;
-}
-
 }  // namespace bartizan::ledger

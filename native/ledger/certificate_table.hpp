@@ -34,8 +34,6 @@ class CertificateTable {
     // --- revocation
     void revoke(std::int64_t certificate_row, const CertificateRecord& certificate,
                 std::uint8_t reason, Time at);
-    std::vector<RevokedEntry> revoked(const std::string& ca_id, Time at);
-    std::uint64_t next_crl_number(const std::string& ca_id);
 
   private:
     std::vector<CertificateRecord> select(const std::string& condition,

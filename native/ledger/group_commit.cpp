@@ -8,6 +8,8 @@ namespace {
 
 // Two writers of a MariaDB server may deadlock; the loser's transaction is run again.
 constexpr int attempts = 5;
+// How long a failure of the store stands for the next change.
+constexpr auto failure_stands = std::chrono::seconds(2);
 
 }  // namespace
 
@@ -65,6 +67,11 @@ void GroupCommit::work() {
 void GroupCommit::commit(std::vector<Waiting>& batch) {
     std::vector<Result<void>> results;
     Result<void> outcome = attempt(batch, results);
+    {
+        const std::lock_guard lock(mutex_);
+        failure_ = outcome ? std::nullopt : std::optional(outcome.error());
+        failed_at_ = std::chrono::steady_clock::now();
+    }
     for (std::size_t i = 0; i < batch.size(); ++i) {
         batch[i].done.set_value(outcome ? std::move(results[i]) : outcome);
     }
@@ -119,6 +126,14 @@ Result<void> GroupCommit::apply(Change& change) {
         }
         return result;
     }
+}
+
+Result<void> GroupCommit::recent_failure() const {
+    const std::lock_guard lock(mutex_);
+    if (failure_ && std::chrono::steady_clock::now() - failed_at_ < failure_stands) {
+        return *failure_;
+    }
+    return {};
 }
 
 }  // namespace bartizan::ledger

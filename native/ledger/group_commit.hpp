@@ -15,6 +15,7 @@
 
 #include "ledger/audit_table.hpp"
 #include "ledger/certificate_table.hpp"
+#include "ledger/crl_table.hpp"
 #include "ledger/registration_table.hpp"
 
 namespace bartizan::ledger {
@@ -24,10 +25,16 @@ class Tables {
   public:
     struct Prepared {
         explicit Prepared(Database& database)
-            : registrations(database), certificates(database), audit(database) {}
+            : registrations(database),
+              certificates(database),
+              crls(database),
+              leases(database),
+              audit(database) {}
 
         RegistrationTable registrations;
         CertificateTable certificates;
+        CrlTable crls;
+        LeaseTable leases;
         AuditTable audit;
     };
 
@@ -70,6 +77,9 @@ class GroupCommit {
         return std::move(*result);
     }
 
+    // Of the store, in the last moments; ok once a transaction got through or they are over.
+    Result<void> recent_failure() const;
+
   private:
     using Change = std::function<Result<void>(Tables&)>;
 
@@ -88,7 +98,9 @@ class GroupCommit {
     const std::size_t batch_;
     const std::size_t queue_;
     const std::function<void()> committed_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;  // of what follows
+    std::optional<Error> failure_;
+    std::chrono::steady_clock::time_point failed_at_;
     std::condition_variable wake_;
     std::deque<Waiting> waiting_;
     bool stopping_ = false;

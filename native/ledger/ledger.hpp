@@ -139,7 +139,39 @@ struct RevokedEntry {
 // processes and restarts.
 struct CrlContent {
     std::uint64_t number = 0;
+    std::uint64_t covered = 0;          // revocations of this CA so far
     std::vector<RevokedEntry> revoked;  // of certificates that had not expired at `at`
+};
+
+struct CrlState {
+    std::uint64_t revocations = 0;    // of this CA so far
+    std::uint64_t number = 0;         // of the CRL that is published
+    std::uint64_t covered = 0;        // revocations that it knew
+    std::optional<Time> next_update;  // nullopt: none is published yet
+};
+
+struct PublishedCrl {
+    std::uint64_t number = 0;
+    std::uint64_t covered = 0;
+    Time this_update;
+    Time next_update;
+    Bytes der;
+};
+
+// The right to be the only one that does something, until it expires. Whoever takes it after
+// another holder gets a larger fence: what the former still writes is refused by it.
+struct Lease {
+    std::string name;
+    std::string holder;
+    std::int64_t fence = 0;
+};
+
+struct LeaseRequest {
+    std::string name;    // "crl.local"
+    std::string holder;  // unique to the process
+    Time at;
+    std::chrono::seconds time_to_live{};
+    bool by_force = false;  // also from a holder whose lease has not expired
 };
 
 class Ledger {
@@ -177,6 +209,20 @@ class Ledger {
                                              const AuditRecord& audit) = 0;
     virtual Result<CrlContent> take_crl(const std::string& ca_id, Time at,
                                         const AuditRecord& audit) = 0;
+    // For everybody to read. False, and nothing is stored, if the lease is another's by now or
+    // a CRL of that number or a later one is published.
+    virtual Result<bool> publish_crl(const std::string& ca_id, const PublishedCrl& crl,
+                                     const Lease& lease) = 0;
+    virtual Result<std::optional<PublishedCrl>> published_crl(const std::string& ca_id) = 0;
+    virtual Result<CrlState> crl_state(const std::string& ca_id) = 0;
+
+    // Takes or prolongs it; nullopt if another holds it.
+    virtual Result<std::optional<Lease>> take_lease(const LeaseRequest& request) = 0;
+    virtual Result<void> release_lease(const Lease& lease) = 0;
+
+    // What the last change failed with, if it was the store's fault and a moment ago: asked
+    // before something is signed that could not be kept. After that moment a change may try.
+    virtual Result<void> writable() = 0;
 
     // An audit record of its own, for what changed nothing: a refusal.
     virtual Result<void> record_audit(const AuditRecord& audit) = 0;

@@ -3,6 +3,7 @@
 
 #include "ledger/schema.hpp"
 
+#include <span>
 #include <utility>
 
 namespace bartizan::ledger {
@@ -12,7 +13,7 @@ using namespace Poco::Data::Keywords;
 
 // $ID, $TEXT, $OCTETS (32 at most), $BLOB and $TAIL stand for what the dialects call it;
 // $KEY(column) is the column in an index. Digest tables are clustered by their key: one probe.
-constexpr std::string_view statements[] = {
+constexpr std::string_view version_1[] = {
     // `live` is 1 or NULL, and NULLs are never equal: a subject has one open registration and
     // any number of closed ones.
     "CREATE TABLE registration (seq $ID, id $TEXT NOT NULL, cert_type $TEXT NOT NULL, "
@@ -45,6 +46,21 @@ constexpr std::string_view statements[] = {
     "consumer $TEXT NOT NULL, subject $LINE NOT NULL, outcome $TEXT NOT NULL, "
     "detail $BLOB NOT NULL)$TAIL",
 };
+
+constexpr std::string_view version_2[] = {
+    "ALTER TABLE crl_number ADD COLUMN revocations BIGINT NOT NULL DEFAULT 0",
+    "UPDATE crl_number SET revocations = (SELECT COUNT(*) FROM revocation r "
+    "WHERE r.ca_id = crl_number.ca_id)",
+    "CREATE TABLE crl (ca_id $TEXT NOT NULL PRIMARY KEY, number BIGINT NOT NULL, "
+    "covered BIGINT NOT NULL, this_update BIGINT NOT NULL, next_update BIGINT NOT NULL)$TAIL",
+    "CREATE TABLE crl_part (ca_id $TEXT NOT NULL, number BIGINT NOT NULL, part INTEGER NOT NULL, "
+    "octets $BLOB NOT NULL, PRIMARY KEY (ca_id, number, part))$TAIL",
+    "CREATE TABLE lease (name $TEXT NOT NULL PRIMARY KEY, holder $TEXT NOT NULL, "
+    "fence BIGINT NOT NULL, expires_at BIGINT NOT NULL)$TAIL",
+};
+
+// Each brings a store from the version before to its own.
+constexpr std::span<const std::string_view> versions[schema_version] = {version_1, version_2};
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
@@ -95,6 +111,10 @@ Result<void> migrate(Database& database) {
     try {
         database.execute(
             "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+        // Two processes may start at once. MariaDB ends a transaction at each CREATE.
+        if (database.dialect() == Dialect::mariadb) {
+            database.execute("SELECT GET_LOCK('bartizan.migrate', 60)");
+        }
         database.begin();
         int version = 0;
         database.session() << "SELECT COALESCE(MAX(version), 0) FROM schema_version", into(version),
@@ -105,13 +125,17 @@ Result<void> migrate(Database& database) {
                          "schema " + std::to_string(version) + ", this release knows " +
                              std::to_string(schema_version)};
         }
-        if (version < 1) {
-            for (const auto statement : statements) {
+        for (; version < schema_version; ++version) {
+            for (const auto statement : versions[version]) {
                 database.execute(in_dialect(statement, database.dialect()));
             }
-            database.execute("INSERT INTO schema_version VALUES (1)");
+            database.execute("INSERT INTO schema_version VALUES (" + std::to_string(version + 1) +
+                             ")");
         }
         database.commit();
+        if (database.dialect() == Dialect::mariadb) {
+            database.execute("SELECT RELEASE_LOCK('bartizan.migrate')");
+        }
         return {};
     } catch (const Poco::Exception& exception) {
         database.rollback();

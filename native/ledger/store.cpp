@@ -144,6 +144,7 @@ class Store final : public Ledger {
                 return Error{Fault::already_revoked, "", ""};
             }
             tables->certificates.revoke(tables->certificates.row(id), *found, reason, at);
+            tables->crls.revoked_one(found->ca_id);
             if (reason == key_compromise) {
                 tables->certificates.block_key(found->spki_sha256, found->subject);
             }
@@ -157,12 +158,43 @@ class Store final : public Ledger {
     Result<CrlContent> take_crl(const std::string& ca_id, Time at,
                                 const AuditRecord& audit) override {
         return writer_.run<CrlContent>([&](Tables& tables) -> Result<CrlContent> {
-            CrlContent content{.number = tables->certificates.next_crl_number(ca_id),
-                               .revoked = tables->certificates.revoked(ca_id, at)};
+            auto content = tables->crls.take(ca_id, at);
             tables->audit.insert(audit);
             return content;
         });
     }
+
+    Result<bool> publish_crl(const std::string& ca_id, const PublishedCrl& crl,
+                             const Lease& lease) override {
+        return writer_.run<bool>([&](Tables& tables) -> Result<bool> {
+            return tables->leases.holds(lease) && tables->crls.publish(ca_id, crl);
+        });
+    }
+
+    Result<std::optional<PublishedCrl>> published_crl(const std::string& ca_id) override {
+        return readers_.read([&](Tables& tables) { return tables->crls.published(ca_id); });
+    }
+
+    Result<CrlState> crl_state(const std::string& ca_id) override {
+        return readers_.read([&](Tables& tables) { return tables->crls.state(ca_id); });
+    }
+
+    Result<std::optional<Lease>> take_lease(const LeaseRequest& request) override {
+        return writer_.run<std::optional<Lease>>(
+            [&](Tables& tables) -> Result<std::optional<Lease>> {
+                return tables->leases.take(request);
+            });
+    }
+
+    Result<void> release_lease(const Lease& lease) override {
+        BARTIZAN_CHECK(writer_.run<bool>([&](Tables& tables) -> Result<bool> {
+            tables->leases.release(lease);
+            return true;
+        }));
+        return {};
+    }
+
+    Result<void> writable() override { return writer_.recent_failure(); }
 
     Result<void> record_audit(const AuditRecord& audit) override {
         BARTIZAN_CHECK(writer_.run<bool>([&](Tables& tables) -> Result<bool> {

@@ -8,12 +8,28 @@
 #include "cm_vnfm/csr_request.hpp"
 #include "cm_vnfm/listing.hpp"
 #include "cm_vnfm/register_request.hpp"
+#include "deployment/description.hpp"
 #include "json/writer.hpp"
-#include "python/description.hpp"
 
 namespace bartizan::python {
 
 using deployment::Deployment;
+
+namespace {
+
+std::string page_of(const std::string& items, const std::optional<std::string>& next) {
+    json::Writer writer;
+    writer.begin_object();
+    writer.name("items");
+    writer.raw(items);
+    if (next) {
+        writer.member("next", *next);
+    }
+    writer.end_object();
+    return std::move(writer).text();
+}
+
+}  // namespace
 
 template <class F>
 Result<std::string> InProcessCmf::with(F work) {
@@ -36,15 +52,16 @@ void InProcessCmf::close() {
 
 Result<cmf::Consumer> InProcessCmf::consumer_of(Deployment& deployment, const std::string& name) {
     return name.empty() ? Result<cmf::Consumer>(cmf::local_operator())
-                        : deployment.consumers().find(name);
+                        : deployment.authority()->consumers.find(name);
 }
 
 Result<std::string> InProcessCmf::register_subjects(const std::string& consumer,
                                                     std::string_view request) {
     return with([&](Deployment& open) -> Result<std::string> {
         BARTIZAN_TRY(const auto who, consumer_of(open, consumer));
-        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_register_request(request));
-        BARTIZAN_TRY(const auto outcome, open.cmf().register_subjects(who, decoded));
+        BARTIZAN_TRY(const auto value, json::parse(request));
+        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_register_request(value));
+        BARTIZAN_TRY(const auto outcome, open.authority()->cmf.register_subjects(who, decoded));
         return cm_vnfm::encode(outcome.registration);
     });
 }
@@ -52,16 +69,17 @@ Result<std::string> InProcessCmf::register_subjects(const std::string& consumer,
 Result<std::string> InProcessCmf::sign(const std::string& consumer, std::string_view request) {
     return with([&](Deployment& open) -> Result<std::string> {
         BARTIZAN_TRY(const auto who, consumer_of(open, consumer));
-        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_csr_request(request));
-        BARTIZAN_TRY(const auto response, open.cmf().enrol(who, decoded));
+        BARTIZAN_TRY(const auto value, json::parse(request));
+        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_csr_request(value));
+        BARTIZAN_TRY(const auto response, open.authority()->cmf.enrol(who, decoded));
         return cm_vnfm::encode(response);
     });
 }
 
 Result<std::string> InProcessCmf::sign_mano(const std::string& subject_id, std::string_view csr) {
     return with([&](Deployment& open) -> Result<std::string> {
-        BARTIZAN_TRY(const auto response,
-                     open.cmf().enrol_mano(cmf::local_operator(), subject_id, as_bytes(csr)));
+        BARTIZAN_TRY(const auto response, open.authority()->cmf.enrol_mano(
+                                              cmf::local_operator(), subject_id, as_bytes(csr)));
         return cm_vnfm::encode(response);
     });
 }
@@ -70,7 +88,7 @@ Result<std::string> InProcessCmf::deregister(const std::string& consumer, const 
                                              bool revoke) {
     return with([&](Deployment& open) -> Result<std::string> {
         BARTIZAN_TRY(const auto who, consumer_of(open, consumer));
-        BARTIZAN_CHECK(open.cmf().deregister(who, id, revoke));
+        BARTIZAN_CHECK(open.authority()->cmf.deregister(who, id, revoke));
         BARTIZAN_TRY(const auto closed, open.ledger().registration(id));
         return closed ? cm_vnfm::encode(*closed) : std::string("{}");
     });
@@ -86,24 +104,28 @@ Result<std::string> InProcessCmf::revoke(const std::string& consumer,
             return Error{Fault::malformed_request,
                          "reason: a name of RFC 5280 such as keyCompromise or superseded", ""};
         }
-        BARTIZAN_TRY(const auto revoked, open.cmf().revoke(who, certificate_id, *named));
+        BARTIZAN_TRY(const auto revoked, open.authority()->cmf.revoke(who, certificate_id, *named));
         return cm_vnfm::encode(revoked, deployment::now());
     });
 }
 
 Result<std::string> InProcessCmf::registrations(std::string_view filter) {
     return with([&](Deployment& open) -> Result<std::string> {
-        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_registration_filter(filter));
+        BARTIZAN_TRY(const auto value, json::parse(filter));
+        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_registration_filter(value));
         BARTIZAN_TRY(const auto page, open.ledger().registrations(decoded));
-        return cm_vnfm::encode_page(std::span(page), decoded.limit);
+        return page_of(cm_vnfm::encode_list(std::span(page)),
+                       cm_vnfm::next_marker(page, decoded.limit));
     });
 }
 
 Result<std::string> InProcessCmf::certificates(std::string_view filter) {
     return with([&](Deployment& open) -> Result<std::string> {
-        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_certificate_filter(filter));
+        BARTIZAN_TRY(const auto value, json::parse(filter));
+        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_certificate_filter(value));
         BARTIZAN_TRY(const auto page, open.ledger().certificates(decoded));
-        return cm_vnfm::encode_page(std::span(page), decoded.limit, deployment::now());
+        return page_of(cm_vnfm::encode_list(std::span(page), deployment::now()),
+                       cm_vnfm::next_marker(page, decoded.limit));
     });
 }
 
@@ -119,9 +141,11 @@ Result<std::string> InProcessCmf::certificate(const std::string& id) {
 
 Result<std::string> InProcessCmf::audit(std::string_view filter) {
     return with([&](Deployment& open) -> Result<std::string> {
-        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_audit_filter(filter));
+        BARTIZAN_TRY(const auto value, json::parse(filter));
+        BARTIZAN_TRY(const auto decoded, cm_vnfm::decode_audit_filter(value));
         BARTIZAN_TRY(const auto page, open.ledger().audit(decoded));
-        return cm_vnfm::encode_page(std::span(page), decoded.limit);
+        return page_of(cm_vnfm::encode_list(std::span(page)),
+                       cm_vnfm::next_marker(page, decoded.limit));
     });
 }
 
@@ -132,9 +156,9 @@ Result<std::string> InProcessCmf::write_crl() {
         writer.begin_object();
         writer.member("number", crl.number);
         writer.member("path", open.config().path("ca", "crl_file").string());
-        writer.member("thisUpdate", x509::to_text(crl.validity.not_before));
-        writer.member("nextUpdate", x509::to_text(crl.validity.not_after));
-        writer.member("revoked", crl.revoked);
+        writer.member("thisUpdate", x509::to_text(crl.this_update));
+        writer.member("nextUpdate", x509::to_text(crl.next_update));
+        writer.member("revocations", crl.covered);
         writer.member("pem", x509::crl_pem(crl.der));
         writer.end_object();
         return std::move(writer).text();
@@ -142,15 +166,16 @@ Result<std::string> InProcessCmf::write_crl() {
 }
 
 Result<std::string> InProcessCmf::profiles() {
-    return with(
-        [](Deployment& open) -> Result<std::string> { return describe(open.cmf().profiles()); });
+    return with([](Deployment& open) -> Result<std::string> {
+        return deployment::describe(open.authority()->cmf.profiles());
+    });
 }
 
 Result<std::string> InProcessCmf::status() {
     return with([](Deployment& open) -> Result<std::string> {
         BARTIZAN_TRY(const auto status, open.signer().status());
         BARTIZAN_TRY(const auto count, open.ledger().certificate_count());
-        return describe(status, count);
+        return deployment::describe(status, count);
     });
 }
 

@@ -9,9 +9,9 @@
 
 #include "config/file.hpp"
 #include "deployment/ceremony.hpp"
+#include "deployment/description.hpp"
 #include "deployment/quickstart.hpp"
 #include "python/csr_json.hpp"
-#include "python/description.hpp"
 #include "python/in_process_cmf.hpp"
 
 namespace py = pybind11;
@@ -160,7 +160,7 @@ void define_deployment(py::module_& module) {
                 .external_ca = option(options, "external_ca", false)};
             return call([&]() -> Result<std::string> {
                 BARTIZAN_TRY(const auto steps, deployment::quickstart(directory, wanted));
-                return python::describe(steps, directory, wanted.external_ca);
+                return deployment::describe(steps, directory, wanted.external_ca);
             });
         },
         py::arg("directory"), py::arg("options"));
@@ -171,7 +171,7 @@ void define_deployment(py::module_& module) {
     };
     const auto show = [](const std::string& directory) -> Result<std::string> {
         BARTIZAN_TRY(const auto ca, deployment::ca_show(directory));
-        return python::describe(ca);
+        return deployment::describe(ca);
     };
     module.def(
         "ca_init",

@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <sys/types.h>
@@ -32,6 +33,8 @@ struct ClientSettings {
     std::chrono::milliseconds deadline{5000};
     std::chrono::milliseconds start_deadline{20000};  // to load the module, log in, find keys
     std::size_t queue = 1024;                         // requests that wait or are in flight
+    // Told of each signature: its time in the queue and its time under way.
+    std::function<void(std::chrono::nanoseconds, std::chrono::nanoseconds)> times;
 };
 
 // `program`: path of bartizan-signer; `config`: its configuration. The child's environment is

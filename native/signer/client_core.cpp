@@ -78,8 +78,9 @@ Result<Bytes> ClientCore::sign(SignItem item) {
 
 Result<Bytes> ClientCore::call(const std::shared_ptr<Request>& request) {
     // describe() is how a program finds out whether its signer starts: it may take that long.
+    const auto begun_at = Clock::now();
     const auto deadline =
-        Clock::now() +
+        begun_at +
         (request->purpose == Purpose::greeting ? settings_.start_deadline : settings_.deadline);
     Lock lock(mutex_);
     if (request->purpose == Purpose::greeting && state_ == State::running) {
@@ -114,6 +115,10 @@ Result<Bytes> ClientCore::call(const std::shared_ptr<Request>& request) {
     if (!request->answered.wait_until(lock, deadline,
                                       [&] { return request->outcome.has_value(); })) {
         return give_up(lock, request);
+    }
+    lock.unlock();
+    if (settings_.times && request->purpose == Purpose::sign && *request->outcome) {
+        settings_.times(request->sent_at - begun_at, Clock::now() - request->sent_at);
     }
     return std::move(*request->outcome);
 }
@@ -162,6 +167,7 @@ void ClientCore::send_waiting(Lock& lock) {
             std::vector<SignItem> items;
             items.reserve(batch.size());
             for (const auto& request : batch) {
+                request->sent_at = Clock::now();
                 items.push_back(std::move(request->item));
             }
             frame = sign_frame(id, std::move(items));

@@ -47,6 +47,7 @@ class ClientCore {
         Purpose purpose = Purpose::sign;
         SignItem item;
         std::optional<Result<Bytes>> outcome;
+        Clock::time_point sent_at;
         Health health;  // the answer to Purpose::health
         std::condition_variable answered;
     };

@@ -49,8 +49,8 @@ class HttpConnection final : public Connection {
   public:
     static constexpr bool is_tls = std::is_same_v<Stream, Tls>;
 
-    HttpConnection(ListenerState& listener, Lanes& lanes, Socket socket, std::string peer)
-        requires(!is_tls)
+    HttpConnection(ListenerState& listener, Lanes& lanes, Socket socket,
+                   std::string peer) requires(!is_tls)
         : listener_(listener),
           lanes_(lanes),
           epoch_(listener.epoch()),
@@ -58,8 +58,7 @@ class HttpConnection final : public Connection {
           stream_(std::move(socket)) {}
 
     HttpConnection(ListenerState& listener, Lanes& lanes, Socket socket, std::string peer,
-                   TlsEpoch epoch)
-        requires(is_tls)
+                   TlsEpoch epoch) requires(is_tls)
         : listener_(listener),
           lanes_(lanes),
           epoch_(std::move(epoch)),
@@ -221,8 +220,8 @@ class HttpConnection final : public Connection {
     }
 
     void reading_failed(const error_code& code) {
-        const bool partial = code == http::error::end_of_stream ||
-                             code == http::error::partial_message;
+        const bool partial =
+            code == http::error::end_of_stream || code == http::error::partial_message;
         if (!is_http_error(code) || partial) {
             saw_end(code, Incident::deadline_request);
             if (partial) {

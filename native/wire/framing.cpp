@@ -38,8 +38,8 @@ std::optional<Error> framing_error(const Request& head, unsigned version) {
     const auto lengths = count(head, "Content-Length");
     const auto codings = count(head, "Transfer-Encoding");
     // "4, 4" is one length to some and none to others.
-    if (lengths == 1 && head.header("Content-Length")->find_first_not_of("0123456789") !=
-                            std::string::npos) {
+    if (lengths == 1 &&
+        head.header("Content-Length")->find_first_not_of("0123456789") != std::string::npos) {
         return malformed("Content-Length: one number is expected");
     }
     if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1)) {

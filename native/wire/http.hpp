@@ -25,7 +25,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // Who is at the other end of the connection.
 struct Peer {
-    std::string address;                          // "192.0.2.10"
+    std::string address;                           // "192.0.2.10"
     std::optional<x509::Certificate> certificate;  // proven by TLS
 };
 

@@ -7,9 +7,9 @@ namespace bartizan::wire {
 namespace {
 
 constexpr std::array<std::string_view, incident_count> names{
-    "accepted",           "too_many_connections", "too_many_of_peer",  "handshake_failed",
-    "deadline_handshake", "deadline_idle",        "deadline_request",  "deadline_response",
-    "malformed_http",     "body_too_large",       "pool_full",         "disconnected"};
+    "accepted",           "too_many_connections", "too_many_of_peer", "handshake_failed",
+    "deadline_handshake", "deadline_idle",        "deadline_request", "deadline_response",
+    "malformed_http",     "body_too_large",       "pool_full",        "disconnected"};
 
 }  // namespace
 

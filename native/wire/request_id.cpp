@@ -20,13 +20,17 @@ std::string new_request_id() {
     return {text, static_cast<std::size_t>(size)};
 }
 
-std::string http_date() {
-    const auto now = std::time(nullptr);
+std::string http_date(x509::Time at) {
+    const auto seconds = std::chrono::system_clock::to_time_t(at);
     std::tm parts{};
-    ::gmtime_r(&now, &parts);
+    ::gmtime_r(&seconds, &parts);
     char text[40];
     // The names of days and months are those of the C locale, which this program never leaves.
     return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+}
+
+std::string http_date() {
+    return http_date(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
 }  // namespace bartizan::wire

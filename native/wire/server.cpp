@@ -136,19 +136,19 @@ class Door {
     void accept() {
         next_ = (next_ + 1) % loops_.size();
         auto& loop = loops_[next_];
-        acceptor_.async_accept(loop.context().get_executor(), [this, &loop](error_code code,
-                                                                            Socket socket) {
-            if (state_.draining() || code == asio::error::operation_aborted) {
-                return;
-            }
-            if (code) {
-                pause_.expires_after(accept_pause);
-                pause_.async_wait([this](error_code) { accept(); });
-                return;
-            }
-            welcome(loop, std::move(socket));
-            accept();
-        });
+        acceptor_.async_accept(
+            loop.context().get_executor(), [this, &loop](error_code code, Socket socket) {
+                if (state_.draining() || code == asio::error::operation_aborted) {
+                    return;
+                }
+                if (code) {
+                    pause_.expires_after(accept_pause);
+                    pause_.async_wait([this](error_code) { accept(); });
+                    return;
+                }
+                welcome(loop, std::move(socket));
+                accept();
+            });
     }
 
     void welcome(Loop& loop, Socket socket) {

@@ -51,10 +51,10 @@ class Listener;
 class Server {
   public:
     struct Settings {
-        unsigned threads = 2;           // that move octets and handshake
-        unsigned reading_threads = 4;   // Lane::reading
+        unsigned threads = 2;            // that move octets and handshake
+        unsigned reading_threads = 4;    // Lane::reading
         unsigned changing_threads = 16;  // Lane::changing
-        std::size_t queue = 512;        // tasks of one lane that run or wait
+        std::size_t queue = 512;         // tasks of one lane that run or wait
     };
 
     struct ListenerSettings {

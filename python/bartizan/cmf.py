@@ -89,6 +89,8 @@ class Cmf:
 
     def audit(self, **filters: object) -> Document:
         """The audit trail, oldest first. Filters: event, consumer, limit, after."""
+        if "after" in filters:
+            filters["after"] = str(filters["after"])
         return answer(self._core.audit, json.dumps(filters))
 
     def write_crl(self) -> Document:

@@ -115,7 +115,7 @@ class TestRefusals:
         self.refused(cmf, exceptions.NotRegisteredError, vnfcId="nobody")
 
     def test_refuses_another_consumers_subject(self, cmf: Cmf) -> None:
-        self.refused(cmf, exceptions.NotDelegateError, consumer="other-vnfm")
+        self.refused(cmf, exceptions.NotDelegateError, consumer="vnfm-2")
 
     def test_refuses_a_consumer_without_the_role(self, cmf: Cmf) -> None:
         self.refused(cmf, exceptions.NotAuthorisedError, consumer="admin")
@@ -195,7 +195,7 @@ class TestRegister:
         made = csr.make()
         certificate = sign(cmf, vnf, made.csr)["certificateId"]
         with pytest.raises(exceptions.NotFoundError):
-            cmf.deregister("other-vnfm", registration)
+            cmf.deregister("vnfm-2", registration)
         assert cmf.deregister("vnfm", registration)["state"] == "CLOSED"
         shown = cmf.certificate(certificate)
         assert shown["state"] == "REVOKED"
@@ -223,7 +223,7 @@ class TestRevocation:
         with pytest.raises(exceptions.AlreadyRevokedError):
             cmf.revoke(response["certificateId"], "superseded")
         with pytest.raises(exceptions.NotFoundError):
-            cmf.revoke(response["certificateId"], "superseded", consumer="other-vnfm")
+            cmf.revoke(response["certificateId"], "superseded", consumer="vnfm-2")
         with pytest.raises(exceptions.MalformedRequestError):
             cmf.revoke(response["certificateId"], "because")
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 
-#include "python/description.hpp"
+#include "deployment/description.hpp"
 
 #include "json/writer.hpp"
 
-namespace bartizan::python {
+namespace bartizan::deployment {
 namespace {
 
 void write_key(json::Writer& writer, const signer::HeldKey& key) {
@@ -72,7 +72,7 @@ std::string describe(const signer::SignerStatus& status, std::uint64_t certifica
     return std::move(writer).text();
 }
 
-std::string describe(const deployment::CaDescription& ca) {
+std::string describe(const CaDescription& ca) {
     json::Writer writer;
     writer.begin_object();
     writer.member("state", ca.chain.empty() ? "no issuing certificate yet" : "ready");
@@ -94,8 +94,8 @@ std::string describe(const deployment::CaDescription& ca) {
     return std::move(writer).text();
 }
 
-std::string describe(const std::vector<deployment::QuickstartStep>& steps,
-                     const std::string& directory, bool external_ca) {
+std::string describe(const std::vector<QuickstartStep>& steps, const std::string& directory,
+                     bool external_ca) {
     json::Writer writer;
     writer.begin_object();
     writer.name("steps");
@@ -123,4 +123,4 @@ std::string describe(const std::vector<deployment::QuickstartStep>& steps,
     return std::move(writer).text();
 }
 
-}  // namespace bartizan::python
+}  // namespace bartizan::deployment

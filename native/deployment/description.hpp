@@ -12,12 +12,12 @@
 #include "deployment/quickstart.hpp"
 #include "signer/client.hpp"
 
-namespace bartizan::python {
+namespace bartizan::deployment {
 
 std::string describe(const cmf::ProfileSet& profiles);
 std::string describe(const signer::SignerStatus& status, std::uint64_t certificates);
-std::string describe(const deployment::CaDescription& ca);
-std::string describe(const std::vector<deployment::QuickstartStep>& steps,
-                     const std::string& directory, bool external_ca);
+std::string describe(const CaDescription& ca);
+std::string describe(const std::vector<QuickstartStep>& steps, const std::string& directory,
+                     bool external_ca);
 
-}  // namespace bartizan::python
+}  // namespace bartizan::deployment

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "daemon/bartizand.hpp"
+
+#include <cmath>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "deployment/listener_options.hpp"
+#include "log/log.hpp"
+
+namespace bartizan::daemon {
+namespace {
+
+using metrics::Metrics;
+
+wire::Limits limits_of(const config::File& config, const std::string& section) {
+    const auto number = [&](std::string_view name) { return config.integer(section, name); };
+    const auto time = [&](std::string_view name) {
+        return std::chrono::milliseconds(number(name));
+    };
+    return {.connections = static_cast<std::size_t>(number("connections")),
+            .connections_per_peer = static_cast<std::size_t>(number("connections_per_peer")),
+            .header_octets = static_cast<std::uint32_t>(number("header_octets")),
+            .handshake = time("handshake_ms"),
+            .idle = time("idle_ms"),
+            .request = time("request_ms"),
+            .response = time("response_ms")};
+}
+
+wire::Server::Settings server_settings(const config::File& config) {
+    const auto number = [&](std::string_view name) {
+        return static_cast<unsigned>(config.integer("daemon", name));
+    };
+    return {.threads = number("threads"),
+            .reading_threads = number("reading_threads"),
+            .changing_threads = number("changing_threads"),
+            .queue = number("queue")};
+}
+
+// Unique among the processes on one ledger: host and pid alone are not, in containers.
+Result<std::string> new_holder() {
+    std::uint8_t octets[8];
+    if (::getrandom(octets, sizeof octets, 0) != sizeof octets) {
+        return Error{Fault::internal, "", "getrandom"};
+    }
+    return "bartizand-" + std::to_string(::getpid()) + "-" + x509::hex(octets);
+}
+
+double days_until(x509::Time at) {
+    return std::chrono::duration<double, std::ratio<86400>>(at - deployment::now()).count();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Bartizand>> Bartizand::open(const std::filesystem::path& directory) {
+    std::unique_ptr<Bartizand> self(new Bartizand());
+    deployment::DeploymentOptions options;
+    options.observer = &self->metrics_;
+    options.signer_times = [metrics = &self->metrics_](auto waited, auto /*under_way*/) {
+        metrics->took("signer_wait", waited);
+    };
+    BARTIZAN_TRY(self->deployment_, deployment::Deployment::open(directory, options));
+    auto& deployment = *self->deployment_;
+    const auto roles = deployment.config().named("listener");
+    if (roles.empty()) {
+        return Error{Fault::config_invalid,
+                     "there is no [listener certm], [listener pki] or "
+                     "[listener ops]",
+                     ""};
+    }
+    BARTIZAN_TRY(auto holder, new_holder());
+    self->crl_ = std::make_unique<deployment::CrlBuilder>(deployment, std::move(holder));
+    self->certm_ = std::make_unique<listeners::Certm>(deployment, self->metrics_);
+    self->pki_ = std::make_unique<listeners::Pki>(deployment, *self->crl_, self->metrics_);
+    self->ops_ = std::make_unique<listeners::Ops>(deployment, *self->crl_, self->metrics_);
+    self->server_ = std::make_unique<wire::Server>(server_settings(deployment.config()));
+    for (const auto& role : roles) {
+        BARTIZAN_CHECK(self->listen(role));
+    }
+    self->expose_metrics();
+    return self;
+}
+
+wire::Handler Bartizand::handler_of(const std::string& role) {
+    if (role == "certm") {
+        return [this](const wire::Request& head) { return certm_->admit(head); };
+    }
+    if (role == "pki") {
+        return [this](const wire::Request& head) { return pki_->admit(head); };
+    }
+    return [this](const wire::Request& head) { return ops_->admit(head); };
+}
+
+Result<void> Bartizand::listen(const std::string& role) {
+    const auto& config = deployment_->config();
+    const auto section = "listener " + role;
+    BARTIZAN_TRY(auto tls, deployment::listener_tls(config, role));
+    if (tls) {
+        expiries_[role] = tls->identity().validity().not_after;
+    }
+    BARTIZAN_TRY(
+        auto* listener,
+        server_->listen({.name = role,
+                         .address = config.text(section, "address"),
+                         .port = static_cast<std::uint16_t>(config.integer(section, "port")),
+                         .limits = limits_of(config, section),
+                         .tls = std::move(tls),
+                         .handler = handler_of(role)}));
+    open_.push_back({role, listener});
+    return {};
+}
+
+void Bartizand::start() {
+    server_->start();
+    for (const auto& [role, listener] : open_) {
+        log::Line(log::Level::info, "listening")
+            .with("listener", role)
+            .with("address", deployment_->config().text("listener " + role, "address"))
+            .with("port", listener->port());
+    }
+}
+
+Result<std::vector<std::string>> Bartizand::reload() {
+    // First everything that can fail.
+    BARTIZAN_TRY(const auto config, deployment::load_config(deployment_->directory()));
+    std::vector<std::pair<wire::Listener*, std::shared_ptr<const x509::TlsContext>>> contexts;
+    for (const auto& [role, listener] : open_) {
+        if (config.text("listener " + role, "certificate").empty()) {
+            continue;
+        }
+        BARTIZAN_TRY(auto tls, deployment::listener_tls(config, role));
+        contexts.emplace_back(listener, std::move(tls));
+    }
+    BARTIZAN_TRY(auto changes, deployment_->reload());
+    for (auto& [listener, tls] : contexts) {
+        const auto expiry = tls->identity().validity().not_after;
+        {
+            const std::lock_guard lock(mutex_);
+            expiries_[listener->name()] = expiry;
+        }
+        changes.push_back("[listener " + listener->name() + "] identity: serial " +
+                          x509::hex(tls->identity().serial()) + ", until " + x509::to_text(expiry));
+        listener->replace_tls(std::move(tls));
+    }
+    return changes;
+}
+
+bool Bartizand::drain() {
+    return server_->drain(
+        std::chrono::seconds(deployment_->config().integer("daemon", "drain_seconds")));
+}
+
+void Bartizand::expose_metrics() {
+    using Kind = Metrics::Kind;
+    for (const auto& [role, listener] : open_) {
+        metrics_.expose(Kind::gauge, "bartizan_connections", "Open connections",
+                        {{"listener", role}},
+                        [one = listener] { return static_cast<double>(one->connections()); });
+        for (std::size_t i = 0; i < wire::incident_count; ++i) {
+            const auto incident = static_cast<wire::Incident>(i);
+            metrics_.expose(
+                Kind::counter, "bartizan_connection_events_total",
+                "What happened to connections: accepted, refused, cut at a deadline, malformed",
+                {{"listener", role}, {"event", std::string(wire::name_of(incident))}},
+                [one = listener, incident] { return static_cast<double>(one->count(incident)); });
+        }
+        if (expiries_.contains(role)) {
+            metrics_.expose(Kind::gauge, "bartizan_identity_expiry_days",
+                            "Days until a certificate of ours expires", {{"identity", role}},
+                            [this, role = role] {
+                                const std::lock_guard lock(mutex_);
+                                return days_until(expiries_.at(role));
+                            });
+        }
+    }
+    for (const auto& [name, lane] :
+         {std::pair("reading", wire::Lane::reading), std::pair("changing", wire::Lane::changing)}) {
+        metrics_.expose(Kind::gauge, "bartizan_pool_tasks", "Requests that run or wait in a pool",
+                        {{"pool", name}}, [this, chosen = lane] {
+                            return static_cast<double>(server_->depth(chosen));
+                        });
+    }
+    const auto issuer = deployment_->issuer().chain().front().validity().not_after;
+    metrics_.expose(Kind::gauge, "bartizan_identity_expiry_days",
+                    "Days until a certificate of ours expires", {{"identity", "issuing-ca"}},
+                    [issuer] { return days_until(issuer); });
+    metrics_.expose(Kind::gauge, "bartizan_crl_number", "Number of the CRL that is served", {},
+                    [this] {
+                        const auto crl = crl_->current();
+                        return crl ? static_cast<double>(crl->number) : std::nan("");
+                    });
+    metrics_.expose(Kind::gauge, "bartizan_crl_seconds_left", "Seconds until its nextUpdate", {},
+                    [this] {
+                        const auto crl = crl_->current();
+                        return crl ? days_until(crl->next_update) * 86400 : std::nan("");
+                    });
+    metrics_.expose(Kind::counter, "bartizan_signer_starts_total", "Starts of the signer process",
+                    {}, [this] {
+                        const auto status = deployment_->signer().status();
+                        return status ? static_cast<double>(status->starts) : std::nan("");
+                    });
+}
+
+}  // namespace bartizan::daemon

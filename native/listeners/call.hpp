@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// One call of an operation: who, under which rules, what was asked.
+
+#pragma once
+
+#include "deployment/deployment.hpp"
+#include "json/value.hpp"
+#include "listeners/rate_limit.hpp"
+#include "wire/http.hpp"
+
+namespace bartizan::listeners {
+
+struct Call {
+    const wire::Request& request;
+    const cmf::Consumer& consumer;
+    deployment::Authority& authority;
+    deployment::Deployment& deployment;
+    RateLimit& rate;
+    std::vector<std::string> ids;  // the variable segments of the path
+};
+
+wire::Response json_response(int status, std::string body);
+
+// The body as JSON, bounded as the route has it.
+Result<json::Value> json_body(const Call& call);
+
+// The parameters of a list request as the JSON object that cm_vnfm's filters are read from:
+// `filter` (SOL 013 5.2) with equalities, `limit`, and the marker of the page before.
+Result<json::Value> list_filter(const Call& call);
+
+// An array, and where it goes on (SOL 013 5.4).
+wire::Response list_response(const Call& call, std::string items,
+                             const std::optional<std::string>& next);
+
+}  // namespace bartizan::listeners

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "listeners/certm.hpp"
+
+#include <array>
+
+#include "listeners/openapi.hpp"
+#include "listeners/routes.hpp"
+#include "log/log.hpp"
+#include "principal/principal.hpp"
+#include "sol013/version.hpp"
+#include "wire/problem.hpp"
+
+namespace bartizan::listeners {
+namespace {
+
+constexpr std::array<std::string_view, 1> versions{"1.0.0"};
+
+// The resources that say what the interface is: for every consumer, without a version.
+std::optional<std::string> self_description(const std::vector<std::string>& segments) {
+    if (segments == std::vector<std::string>{"openapi.json"}) {
+        return std::string(certm_openapi());
+    }
+    const bool of_api = segments == std::vector<std::string>{"cmf-certm", "api_versions"};
+    const bool of_major = segments == std::vector<std::string>{"cmf-certm", "v1", "api_versions"};
+    return of_api || of_major ? std::optional(sol013::api_versions("/cmf-certm/v1", versions))
+                              : std::nullopt;
+}
+
+bool is_json(const std::string* media_type) {
+    if (media_type == nullptr) {
+        return false;
+    }
+    const auto end = media_type->find_first_of("; \t");
+    return cmf::lower_case(media_type->substr(0, end)) == "application/json";
+}
+
+bool has_body(const wire::Request& head) {
+    const auto* length = head.header("Content-Length");
+    return head.header("Transfer-Encoding") != nullptr || (length != nullptr && *length != "0");
+}
+
+Result<void> check_role(const Route& route, const cmf::Consumer& consumer) {
+    const bool allowed = (route.for_vnfm && consumer.role == cmf::Role::vnfm) ||
+                         (route.for_admin && consumer.role == cmf::Role::admin);
+    if (!allowed) {
+        return Error{Fault::not_authorised, "", "role of [consumer " + consumer.name + "]"};
+    }
+    return {};
+}
+
+Result<void> check_media(const Route& route, const wire::Request& head) {
+    if (route.body_limit == 0 && has_body(head)) {
+        return Error{Fault::malformed_request, "this operation takes no body", ""};
+    }
+    if (route.body_limit != 0 && !is_json(head.header("Content-Type"))) {
+        return Error{Fault::unsupported_media_type, "", ""};
+    }
+    return {};
+}
+
+}  // namespace
+
+std::variant<wire::Response, wire::Task> Certm::admit(const wire::Request& head) {
+    std::string operation = "none";
+    std::string consumer;
+    auto task = decide(head, operation, consumer);
+    if (!task) {
+        return refused(head, task.error(), operation, consumer);
+    }
+    return std::move(*task);
+}
+
+Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operation,
+                                 std::string& consumer_name) {
+    const auto authority = deployment_.authority();
+    BARTIZAN_TRY(const auto principal,
+                 principal::proven_by_tls(head.peer->certificate, deployment::now()));
+    BARTIZAN_TRY(auto consumer, authority->consumers.proven_by(principal.identities));
+    consumer_name = consumer.name;
+    BARTIZAN_CHECK(rate_.take(consumer, 1));
+    wire::Task task;
+    task.full = [this, consumer_name](const wire::Request& request) {
+        return refused(request, {Fault::overloaded, "", ""}, "none", consumer_name);
+    };
+    const auto& segments = head.target.segments;
+    if (auto text = self_description(segments)) {
+        if (head.method != "GET" && head.method != "HEAD") {
+            return Error{Fault::method_not_allowed, "allowed: GET", ""};
+        }
+        operation = "describe";
+        task.run = [this, text = std::move(*text), consumer_name](const wire::Request& request) {
+            auto response = json_response(200, text);
+            record(request, response, "describe", consumer_name, nullptr);
+            return response;
+        };
+        return task;
+    }
+    if (segments.size() < 3 || segments[0] != "cmf-certm" || segments[1] != "v1") {
+        return Error{Fault::no_such_resource, "", ""};
+    }
+    std::string allowed;
+    BARTIZAN_TRY(auto found, match(head.method, std::span(segments).subspan(2), allowed));
+    const auto& route = *found.route;
+    operation = route.operation;
+    BARTIZAN_CHECK(check_role(route, consumer));
+    BARTIZAN_CHECK(sol013::check_version(head.header("Version"), versions));
+    BARTIZAN_CHECK(check_media(route, head));
+    task.body_limit = route.body_limit;
+    task.lane = route.lane;
+    task.run = [this, &route, authority, consumer = std::move(consumer),
+                ids = std::move(found.ids)](const wire::Request& request) {
+        auto outcome = route.run({request, consumer, *authority, deployment_, rate_, ids});
+        if (!outcome) {
+            return refused(request, outcome.error(), std::string(route.operation), consumer.name);
+        }
+        auto response = std::move(*outcome);
+        response.headers.emplace_back("Version", std::string(versions.front()));
+        record(request, response, std::string(route.operation), consumer.name, nullptr);
+        return response;
+    };
+    return task;
+}
+
+wire::Response Certm::refused(const wire::Request& request, const Error& error,
+                              const std::string& operation, const std::string& consumer) {
+    auto response = wire::problem(error, request.id);
+    if (error.fault == Fault::method_not_allowed) {
+        response.headers.emplace_back("Allow", error.public_detail.substr(sizeof "allowed:"));
+    }
+    if (error.fault == Fault::not_authenticated) {
+        // RFC 9110 11.6.1 wants a challenge; RFC 8120 names the scheme of nobody: mutual TLS.
+        response.headers.emplace_back("WWW-Authenticate", "Mutual");
+        response.close = true;
+    }
+    record(request, response, operation, consumer, &error);
+    return response;
+}
+
+void Certm::record(const wire::Request& request, const wire::Response& response,
+                   const std::string& operation, const std::string& consumer, const Error* error) {
+    const auto time = std::chrono::steady_clock::now() - request.received_at;
+    const auto outcome = error == nullptr ? std::string_view("ok") : traits(error->fault).name;
+    metrics_.answered("certm", operation, std::string(outcome), time);
+    const auto level = response.status >= 500 ? log::Level::error : log::Level::info;
+    log::Line line(level, "request");
+    line.with("requestId", request.id)
+        .with("listener", "certm")
+        .with("peer", request.peer->address)
+        .with("principal", consumer)
+        .with("method", request.method)
+        .with("target", request.raw_target)
+        .with("operation", operation)
+        .with("status", response.status)
+        .with("verdict", outcome)
+        .with("microseconds", std::chrono::duration_cast<std::chrono::microseconds>(time).count());
+    if (error != nullptr) {
+        line.with(*error);
+    }
+}
+
+}  // namespace bartizan::listeners

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// The certm listener: Certificate Management over Cm-Vnfm as REST (CMF 3), for VNFMs and
+// admins that prove who they are by their client certificate. Default deny: what is not in the
+// table of routes is not there, and a route says who may use it.
+
+#pragma once
+
+#include "deployment/deployment.hpp"
+#include "listeners/rate_limit.hpp"
+#include "metrics/metrics.hpp"
+#include "wire/http.hpp"
+
+namespace bartizan::listeners {
+
+inline const std::string certm_base = "/cmf-certm/v1";
+
+// Limits of a body in octets.
+inline constexpr std::size_t max_request_body = 64UL * 1024;
+inline constexpr std::size_t max_batch_body = 4UL * 1024 * 1024;
+
+class Certm {
+  public:
+    // Both outlive it.
+    Certm(deployment::Deployment& deployment, metrics::Metrics& metrics)
+        : deployment_(deployment), metrics_(metrics) {}
+
+    // Authentication, rate, route, role, version and media type, in this order, before the body
+    // is read.
+    std::variant<wire::Response, wire::Task> admit(const wire::Request& head);
+
+  private:
+    Result<wire::Task> decide(const wire::Request& head, std::string& operation,
+                              std::string& consumer);
+    wire::Response refused(const wire::Request& request, const Error& error,
+                           const std::string& operation, const std::string& consumer);
+    void record(const wire::Request& request, const wire::Response& response,
+                const std::string& operation, const std::string& consumer, const Error* error);
+
+    deployment::Deployment& deployment_;
+    metrics::Metrics& metrics_;
+    RateLimit rate_;
+};
+
+}  // namespace bartizan::listeners

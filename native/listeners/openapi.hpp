@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#pragma once
+
+#include <string_view>
+
+namespace bartizan::listeners {
+
+// docs/reference/openapi.json, as it was when this was built.
+std::string_view certm_openapi();
+
+}  // namespace bartizan::listeners

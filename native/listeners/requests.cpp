@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "cm_vnfm/admin_request.hpp"
+#include "cm_vnfm/csr_request.hpp"
+#include "listeners/batch.hpp"
+#include "listeners/certm.hpp"
+#include "listeners/operations.hpp"
+
+namespace bartizan::listeners {
+namespace {
+
+// 201 for a new certificate; 200 for the one that the same request got before.
+wire::Response answered(const cmf::CsrResponse& response) {
+    auto out = json_response(response.repeated ? 200 : 201, cm_vnfm::encode(response));
+    out.headers.emplace_back(
+        "Location", certm_base + "/certificate_signing_requests/" + response.certificate.id);
+    return out;
+}
+
+}  // namespace
+
+Outcome sign_csr(const Call& call) {
+    BARTIZAN_TRY(const auto body, json_body(call));
+    BARTIZAN_TRY(const auto request, cm_vnfm::decode_csr_request(body));
+    BARTIZAN_TRY(const auto response, call.authority.cmf.enrol(call.consumer, request));
+    return answered(response);
+}
+
+Outcome sign_csrs(const Call& call) {
+    BARTIZAN_TRY(const auto body, json_body(call));
+    BARTIZAN_TRY(const auto* items, cm_vnfm::decode_batch(body));
+    // One was taken when the request came.
+    BARTIZAN_CHECK(call.rate.take(call.consumer, static_cast<double>(items->size()) - 1));
+    BatchResults results;
+    for (const auto& item : *items) {
+        auto request = cm_vnfm::decode_csr_request(item);
+        if (!request) {
+            results.refuse(request.error());
+            continue;
+        }
+        auto response = call.authority.cmf.enrol(call.consumer, *request);
+        if (!response) {
+            results.refuse(response.error());
+            continue;
+        }
+        results.answer(response->repeated ? 200 : 201, cm_vnfm::encode(*response));
+    }
+    return json_response(200, std::move(results).text());
+}
+
+Outcome show_csr_response(const Call& call) {
+    BARTIZAN_TRY(const auto response,
+                 call.authority.cmf.csr_response(call.consumer, call.ids.front()));
+    return json_response(200, cm_vnfm::encode(response));
+}
+
+Outcome sign_mano_csr(const Call& call) {
+    BARTIZAN_TRY(const auto body, json_body(call));
+    BARTIZAN_TRY(const auto request, cm_vnfm::decode_mano_certificate_request(body));
+    BARTIZAN_TRY(
+        const auto response,
+        call.authority.cmf.enrol_mano(call.consumer, request.subject_id, as_bytes(request.csr)));
+    return answered(response);
+}
+
+}  // namespace bartizan::listeners

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "listeners/routes.hpp"
+
+#include <optional>
+
+#include "listeners/certm.hpp"
+
+namespace bartizan::listeners {
+namespace {
+
+using wire::Lane;
+
+// A row is one line, however long.
+// clang-format off
+constexpr Route routes[] = {
+    {"createRegistration", "POST", "registrations", true, true, Lane::changing, max_request_body, create_registration},
+    {"createRegistrations", "POST", "registrations/batch", true, true, Lane::changing, max_batch_body, create_registrations},
+    {"listRegistrations", "GET", "registrations", true, true, Lane::reading, 0, list_registrations},
+    {"showRegistration", "GET", "registrations/{}", true, true, Lane::reading, 0, show_registration},
+    {"deleteRegistration", "DELETE", "registrations/{}", true, true, Lane::changing, 0, delete_registration},
+    {"signCsr", "POST", "certificate_signing_requests", true, false, Lane::changing, max_request_body, sign_csr},
+    {"signCsrs", "POST", "certificate_signing_requests/batch", true, false, Lane::changing, max_batch_body, sign_csrs},
+    {"showCsrResponse", "GET", "certificate_signing_requests/{}", true, true, Lane::reading, 0, show_csr_response},
+    {"signManoCsr", "POST", "mano_certificates", false, true, Lane::changing, max_request_body, sign_mano_csr},
+    {"listCertificates", "GET", "certificates", true, true, Lane::reading, 0, list_certificates},
+    {"showCertificate", "GET", "certificates/{}", true, true, Lane::reading, 0, show_certificate},
+    {"revokeCertificate", "POST", "certificates/{}/revoke", true, true, Lane::changing, max_request_body, revoke_certificate},
+    {"listAuditRecords", "GET", "audit_records", false, true, Lane::reading, 0, list_audit_records},
+    {"listProfiles", "GET", "profiles", true, true, Lane::reading, 0, list_profiles},
+    {"showStatus", "GET", "status", false, true, Lane::reading, 0, show_status},
+};
+
+// clang-format on
+
+std::optional<std::vector<std::string>> ids_of(std::string_view path,
+                                               std::span<const std::string> segments) {
+    std::vector<std::string> ids;
+    for (std::size_t i = 0;; ++i) {
+        const auto slash = path.find('/');
+        const auto part = path.substr(0, slash);
+        if (i == segments.size()) {
+            return std::nullopt;
+        }
+        if (part == "{}") {
+            if (segments[i].empty()) {
+                return std::nullopt;
+            }
+            ids.push_back(segments[i]);
+        } else if (part != segments[i]) {
+            return std::nullopt;
+        }
+        if (slash == std::string_view::npos) {
+            return i + 1 == segments.size() ? std::optional(std::move(ids)) : std::nullopt;
+        }
+        path.remove_prefix(slash + 1);
+    }
+}
+
+}  // namespace
+
+std::span<const Route> certm_routes() {
+    return routes;
+}
+
+Result<Match> match(std::string_view method, std::span<const std::string> segments,
+                    std::string& allowed) {
+    const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
+    for (const auto& route : routes) {
+        auto ids = ids_of(route.path, segments);
+        if (!ids) {
+            continue;
+        }
+        // "registrations/batch" is no registration whose id is "batch".
+        if (!ids->empty() && ids->front() == "batch") {
+            continue;
+        }
+        if (route.method == wanted) {
+            return Match{&route, std::move(*ids)};
+        }
+        allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+    }
+    if (allowed.empty()) {
+        return Error{Fault::no_such_resource, "", ""};
+    }
+    return Error{Fault::method_not_allowed, "allowed: " + allowed, ""};
+}
+
+}  // namespace bartizan::listeners

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "log/log.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <ctime>
+#include <syslog.h>
+#include <unistd.h>
+
+namespace bartizan::log {
+namespace {
+
+std::atomic<Sink> chosen{Sink::standard_error};
+
+std::string_view name_of(Level level) {
+    switch (level) {
+        case Level::error:
+            return "error";
+        case Level::warning:
+            return "warning";
+        default:
+            return "info";
+    }
+}
+
+int priority_of(Level level) {
+    switch (level) {
+        case Level::error:
+            return LOG_ERR;
+        case Level::warning:
+            return LOG_WARNING;
+        default:
+            return LOG_INFO;
+    }
+}
+
+// RFC 3339 with milliseconds.
+std::string now() {
+    const auto at = std::chrono::system_clock::now();
+    const auto seconds = std::chrono::system_clock::to_time_t(at);
+    const auto part = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          at - std::chrono::system_clock::from_time_t(seconds))
+                          .count();
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    char text[40];
+    const auto size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.", &parts);
+    const auto digits = std::to_string(1000 + part).substr(1);
+    return std::string(text, size) + digits + "Z";
+}
+
+}  // namespace
+
+void open(Sink sink, const std::string& program) {
+    static std::string kept;  // syslog keeps the pointer
+    kept = program;
+    if (sink == Sink::syslog) {
+        ::openlog(kept.c_str(), LOG_PID, LOG_DAEMON);
+    }
+    chosen = sink;
+}
+
+Line::Line(Level level, std::string_view event) : level_(level) {
+    writer_.begin_object();
+    writer_.member("at", now());
+    writer_.member("level", name_of(level));
+    writer_.member("event", event);
+}
+
+Line& Line::with(std::string_view name, std::string_view value) {
+    writer_.member(name, value.substr(0, max_value));
+    return *this;
+}
+
+Line& Line::with(const Error& error) {
+    with("fault", traits(error.fault).name);
+    with("reason", public_message(error));
+    if (!error.operator_detail.empty()) {
+        with("detail", error.operator_detail);
+    }
+    return with("remedy", traits(error.fault).remedy);
+}
+
+Line::~Line() {
+    writer_.end_object();
+    auto text = std::move(writer_).text();
+    if (chosen == Sink::syslog) {
+        ::syslog(priority_of(level_), "%s", text.c_str());
+        return;
+    }
+    text += '\n';
+    std::string_view left = text;
+    while (!left.empty()) {
+        const auto count = ::write(STDERR_FILENO, left.data(), left.size());
+        if (count <= 0) {
+            return;  // nobody reads the log: the service goes on
+        }
+        left.remove_prefix(static_cast<std::size_t>(count));
+    }
+}
+
+}  // namespace bartizan::log
