@@ -28,10 +28,10 @@ T taken(Result<T> result) {
     return std::move(result).value();
 }
 
-inline Bytes request() {
+inline Bytes request(const std::string& subject_id = "vnfc-1") {
     const auto key = taken(x509::SoftwareKey::generate(x509::KeyAlgorithm::ec_p256));
     const auto info =
-        taken(x509::build_request_info({{{{"2.5.4.3", "vnfc-1"}}}}, key.public_key(),
+        taken(x509::build_request_info({{{{"2.5.4.3", subject_id}}}}, key.public_key(),
                                        {{x509::GeneralName::Kind::dns, "vdu1.vnf.example"},
                                         {x509::GeneralName::Kind::ip, "192.0.2.10"}}));
     return x509::assemble_signed(info, key.algorithm(), taken(key.sign(info)));
