@@ -7,6 +7,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "ca/approved_request.hpp"
 #include "x509/crl.hpp"
@@ -24,9 +25,16 @@ class Issuer {
     // The issuing certificate first, the root last.
     [[nodiscard]] virtual std::span<const x509::Certificate> chain() const = 0;
 
-    // A certificate that says what was approved and nothing else; ca_misissued otherwise.
+    // For each request, in their order, a certificate that says what was approved and nothing
+    // else; ca_misissued otherwise.
     // `now` is the caller's clock. Callable from many threads.
-    virtual Result<x509::Certificate> issue(const ApprovedRequest& request, x509::Time now) = 0;
+    virtual std::vector<Result<x509::Certificate>> issue(
+        std::span<const ApprovedRequest* const> requests, x509::Time now) = 0;
+
+    Result<x509::Certificate> issue(const ApprovedRequest& request, x509::Time now) {
+        const auto* one = &request;
+        return std::move(issue(std::span(&one, 1), now).front());
+    }
 
     // DER of the CertificateList with these entries.
     virtual Result<Bytes> sign_crl(std::uint64_t number, x509::Validity validity,

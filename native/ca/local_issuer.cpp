@@ -59,7 +59,32 @@ Result<std::unique_ptr<LocalIssuer>> LocalIssuer::open(LocalIssuerSettings setti
         new LocalIssuer(std::move(settings), std::move(chain), key));
 }
 
-Result<x509::Certificate> LocalIssuer::issue(const ApprovedRequest& request, x509::Time now) {
+std::vector<Result<x509::Certificate>> LocalIssuer::issue(
+    std::span<const ApprovedRequest* const> requests, x509::Time now) {
+    std::vector<Result<Bytes>> built;
+    std::vector<ByteView> to_sign;
+    for (const auto* request : requests) {
+        built.push_back(tbs_of(*request, now));
+        if (built.back()) {
+            to_sign.emplace_back(*built.back());
+        }
+    }
+    auto signatures = key_.sign_many(TbsKind::certificate, to_sign);
+    std::vector<Result<x509::Certificate>> out;
+    auto signature = signatures.begin();
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        if (!built[i]) {
+            out.emplace_back(std::move(built[i]).error());
+            continue;
+        }
+        out.push_back(*signature ? finish(*requests[i], *built[i], **signature)
+                                 : Result<x509::Certificate>(std::move(*signature).error()));
+        ++signature;
+    }
+    return out;
+}
+
+Result<Bytes> LocalIssuer::tbs_of(const ApprovedRequest& request, x509::Time now) const {
     const auto& own = chain_.front();
     if (own.validity().not_after <= now) {
         return Error{Fault::ca_unavailable, "", "the issuing CA's certificate has expired"};
@@ -82,12 +107,15 @@ Result<x509::Certificate> LocalIssuer::issue(const ApprovedRequest& request, x50
     BARTIZAN_TRY(form.serial, x509::new_serial(now));
     form.validity.not_before = std::max(form.validity.not_before, own.validity().not_before);
     form.validity.not_after = std::min(form.validity.not_after, own.validity().not_after);
-    BARTIZAN_TRY(const auto tbs, x509::build_tbs_certificate(form, key_.algorithm()));
-    BARTIZAN_TRY(const auto signature, key_.sign(TbsKind::certificate, tbs));
+    return x509::build_tbs_certificate(form, key_.algorithm());
+}
+
+Result<x509::Certificate> LocalIssuer::finish(const ApprovedRequest& request, ByteView tbs,
+                                              ByteView signature) {
     BARTIZAN_CHECK(check_signature(tbs, signature));
     BARTIZAN_TRY(auto certificate, x509::Certificate::decode(
                                        x509::assemble_signed(tbs, key_.algorithm(), signature)));
-    BARTIZAN_CHECK(check_issued(request, certificate, own));
+    BARTIZAN_CHECK(check_issued(request, certificate, chain_.front()));
     return certificate;
 }
 

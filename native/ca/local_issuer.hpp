@@ -34,7 +34,9 @@ class LocalIssuer final : public Issuer {
 
     [[nodiscard]] std::span<const x509::Certificate> chain() const override { return chain_; }
 
-    Result<x509::Certificate> issue(const ApprovedRequest& request, x509::Time now) override;
+    using Issuer::issue;
+    std::vector<Result<x509::Certificate>> issue(std::span<const ApprovedRequest* const> requests,
+                                                 x509::Time now) override;
     Result<Bytes> sign_crl(std::uint64_t number, x509::Validity validity,
                            std::vector<x509::RevokedCertificate> revoked) override;
 
@@ -42,6 +44,9 @@ class LocalIssuer final : public Issuer {
     LocalIssuer(LocalIssuerSettings settings, std::vector<x509::Certificate> chain,
                 SigningKey& key);
 
+    [[nodiscard]] Result<Bytes> tbs_of(const ApprovedRequest& request, x509::Time now) const;
+    Result<x509::Certificate> finish(const ApprovedRequest& request, ByteView tbs,
+                                     ByteView signature);
     [[nodiscard]] Result<void> check_signature(ByteView tbs, ByteView signature);
 
     LocalIssuerSettings settings_;

@@ -6,6 +6,9 @@
 
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "der/bytes.hpp"
 #include "fault/result.hpp"
 #include "x509/public_key.hpp"
@@ -27,6 +30,17 @@ class SigningKey {
     // The signature value (contents of the BIT STRING) over `tbs`. Blocks until it is made,
     // refused (signer_refused) or overdue (signer_unavailable). Callable from many threads.
     [[nodiscard]] virtual Result<Bytes> sign(TbsKind kind, ByteView tbs) = 0;
+
+    // The same for many, in their order. A key behind a process takes them together.
+    [[nodiscard]] virtual std::vector<Result<Bytes>> sign_many(TbsKind kind,
+                                                               std::span<const ByteView> values) {
+        std::vector<Result<Bytes>> out;
+        out.reserve(values.size());
+        for (const auto value : values) {
+            out.push_back(sign(kind, value));
+        }
+        return out;
+    }
 };
 
 }  // namespace bartizan::ca

@@ -18,6 +18,7 @@
 #include "cmf/consumer.hpp"
 #include "cmf/profile.hpp"
 #include "cmf/registration.hpp"
+#include "cmf/subject_cache.hpp"
 #include "cmf/trail.hpp"
 #include "ledger/ledger.hpp"
 
@@ -76,6 +77,9 @@ class Cmf {
     // Register. An identical registration by the same consumer is returned as it is.
     Result<ledger::RegisterOutcome> register_subjects(const Consumer& consumer,
                                                       const RegisterRequest& request);
+    // Many at once, each judged by itself, all in one commit; the outcomes in their order.
+    std::vector<Result<ledger::RegisterOutcome>> register_subjects(
+        const Consumer& consumer, std::span<const RegisterRequest> requests);
     // Closes a registration; `revoke_certificates`: with reason cessationOfOperation, first.
     // not_found also for what is another consumer's.
     Result<void> deregister(const Consumer& consumer, const std::string& registration_id,
@@ -83,6 +87,9 @@ class Cmf {
 
     // The CSR operation, in the processing order of CMF 3.3: the first failure wins.
     Result<CsrResponse> enrol(const Consumer& consumer, const CsrRequest& request);
+    // Many at once, each judged by itself, all in one commit; the answers in their order.
+    std::vector<Result<CsrResponse>> enrol(const Consumer& consumer,
+                                           std::span<const CsrRequest> requests);
     // The same for a MANO entity, which the CSR operation does not serve: for admins.
     Result<CsrResponse> enrol_mano(const Consumer& admin, const std::string& fqdn, ByteView csr);
 
@@ -109,17 +116,26 @@ class Cmf {
     [[nodiscard]] const ProfileSet& profiles() const { return parts_.profiles; }
 
   private:
-    Result<CsrResponse> enrol_steps(const Consumer& consumer, const CsrRequest& request,
-                                    Trail& trail);
-    Result<RegisteredSubject> find_subject(const Consumer& consumer, const CsrRequest& request,
-                                           const x509::UnprovenRequest& csr) const;
-    Result<ledger::RegisterOutcome> register_steps(const Consumer& consumer,
-                                                   const RegisterRequest& request, Trail& trail);
+    struct Candidate;
+
+    std::vector<Result<CsrResponse>> run(std::span<const std::unique_ptr<Candidate>> candidates);
+    Result<void> prepare(Candidate& candidate, x509::Time now) const;
+    void issue(ca::Issuer& ca, std::span<Candidate* const> approved, x509::Time now);
+    void record(std::span<const std::unique_ptr<Candidate>> candidates, x509::Time now);
+
+    Result<SubjectCache::Entry> find_subject(const Consumer& consumer, const CsrRequest& request,
+                                             const x509::UnprovenRequest& csr) const;
+    Result<SubjectCache::Entry> look_up_subject(const Consumer& consumer, const CsrRequest& request,
+                                                const x509::UnprovenRequest& csr) const;
+    void forget_subject(const Consumer& consumer, const CsrRequest& request);
+    Result<ledger::RegisterEntry> judge(const Consumer& consumer, const RegisterRequest& request,
+                                        Trail& trail) const;
     Result<ca::Issuer*> issuer(std::string_view ca_id) const;
     // A refusal is refused whether its record could be written or not.
     Error refused(std::string_view event, const Trail& trail, Error error) const;
 
     Parts parts_;
+    std::shared_ptr<SubjectCache> subjects_ = std::make_shared<SubjectCache>();
 };
 
 }  // namespace bartizan::cmf

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
+//
+// The CSR operation: prepare() is rows 1 to 9 of the processing order (CMF 3.3), then the CA
+// signs all that passed, then the ledger takes them in one commit. One request is a batch of
+// one.
 
 #include "cmf/cmf.hpp"
 #include "cmf/request_key.hpp"
 
 namespace bartizan::cmf {
-
 namespace {
 
 Result<void> check_consumer(const Consumer& consumer, CertType type) {
@@ -21,17 +24,51 @@ Result<void> check_consumer(const Consumer& consumer, CertType type) {
 
 }  // namespace
 
+// A request on its way: what was found out about it, or how it ended.
+struct Cmf::Candidate {
+    Candidate(const Consumer& who, const CsrRequest& what, Observer* observer)
+        : consumer(who), request(what), trail(who.name, observer) {}
+
+    const Consumer& consumer;
+    const CsrRequest& request;
+    Trail trail;
+    SubjectCache::Entry subject;
+    ledger::SubjectKey key;
+    ledger::Digest spki{};
+    ledger::Digest request_key{};
+    ca::Issuer* ca = nullptr;
+    std::optional<ca::ApprovedRequest> approved;
+    std::optional<x509::Certificate> certificate;
+    std::optional<Result<CsrResponse>> outcome;
+
+    void refuse(Error error) { outcome.emplace(std::move(error)); }
+
+    void answer(ledger::CertificateRecord record, bool repeated) {
+        CsrResponse response{
+            .certificate = std::move(record), .chain = {}, .attestation = {}, .repeated = repeated};
+        if (request.chain == ChainRequest::requested) {
+            response.chain.assign(ca->chain().begin(), ca->chain().end());
+        }
+        outcome.emplace(std::move(response));
+    }
+};
+
 Result<CsrResponse> Cmf::enrol(const Consumer& consumer, const CsrRequest& request) {
-    Trail trail(consumer.name, parts_.observer);
-    if (request.cert_type == CertType::mano) {
-        trail.at("certType");
-        return refused("csr.refused", trail, Error{Fault::cert_type_not_allowed, "", ""});
+    auto responses = enrol(consumer, std::span(&request, 1));
+    return std::move(responses.front());
+}
+
+std::vector<Result<CsrResponse>> Cmf::enrol(const Consumer& consumer,
+                                            std::span<const CsrRequest> requests) {
+    std::vector<std::unique_ptr<Candidate>> candidates;
+    for (const auto& request : requests) {
+        candidates.push_back(std::make_unique<Candidate>(consumer, request, parts_.observer));
+        if (request.cert_type == CertType::mano) {
+            candidates.back()->trail.at("certType");
+            candidates.back()->refuse(Error{Fault::cert_type_not_allowed, "", ""});
+        }
     }
-    auto response = enrol_steps(consumer, request, trail);
-    if (!response) {
-        return refused("csr.refused", trail, std::move(response).error());
-    }
-    return response;
+    return run(candidates);
 }
 
 Result<CsrResponse> Cmf::enrol_mano(const Consumer& admin, const std::string& fqdn, ByteView csr) {
@@ -40,17 +77,41 @@ Result<CsrResponse> Cmf::enrol_mano(const Consumer& admin, const std::string& fq
                              .cert_type = CertType::mano,
                              .chain = ChainRequest::requested,
                              .csr = Bytes(csr.begin(), csr.end())};
-    Trail trail(admin.name, parts_.observer);
-    auto response = enrol_steps(admin, request, trail);
-    if (!response) {
-        return refused("csr.refused", trail, std::move(response).error());
-    }
-    return response;
+    std::vector<std::unique_ptr<Candidate>> candidates;
+    candidates.push_back(std::make_unique<Candidate>(admin, request, parts_.observer));
+    auto responses = run(candidates);
+    return std::move(responses.front());
 }
 
-Result<CsrResponse> Cmf::enrol_steps(const Consumer& consumer, const CsrRequest& request,
-                                     Trail& trail) {
+std::vector<Result<CsrResponse>> Cmf::run(std::span<const std::unique_ptr<Candidate>> candidates) {
     const auto now = parts_.now();
+    std::map<ca::Issuer*, std::vector<Candidate*>> by_ca;
+    for (const auto& candidate : candidates) {
+        if (!candidate->outcome) {
+            auto prepared = prepare(*candidate, now);
+            if (!prepared) {
+                candidate->refuse(std::move(prepared).error());
+            } else if (!candidate->outcome) {
+                by_ca[candidate->ca].push_back(candidate.get());
+            }
+        }
+    }
+    for (const auto& [ca, approved] : by_ca) {
+        issue(*ca, approved, now);
+    }
+    record(candidates, now);
+    std::vector<Result<CsrResponse>> out;
+    out.reserve(candidates.size());
+    for (const auto& candidate : candidates) {
+        out.push_back(std::move(*candidate->outcome));
+    }
+    return out;
+}
+
+Result<void> Cmf::prepare(Candidate& candidate, x509::Time now) const {
+    const auto& request = candidate.request;
+    const auto& consumer = candidate.consumer;
+    auto& trail = candidate.trail;
     trail.subject(
         {std::string(name_of(request.cert_type)), request.vnf_instance_id, request.vnfc_id});
 
@@ -61,37 +122,28 @@ Result<CsrResponse> Cmf::enrol_steps(const Consumer& consumer, const CsrRequest&
     BARTIZAN_TRY(const auto der,
                  x509::request_der(as_text(request.csr), parts_.settings.request_limits));
     BARTIZAN_TRY(auto unproven, x509::UnprovenRequest::decode(der, parts_.settings.request_limits));
-    trail.note("spkiSha256", x509::hex(unproven.public_key().sha256()));
+    candidate.spki = unproven.public_key().sha256();
+    trail.note("spkiSha256", x509::hex(candidate.spki));
 
     trail.at("registration");
-    BARTIZAN_TRY(const auto subject, find_subject(consumer, request, unproven));
-    const ledger::SubjectKey key{subject.record.cert_type, subject.record.vnf_instance_id,
-                                 subject.subject_id};
-    trail.subject(key);
+    BARTIZAN_TRY(candidate.subject, find_subject(consumer, request, unproven));
+    const auto& subject = *candidate.subject;
+    candidate.key = {subject.record.cert_type, subject.record.vnf_instance_id, subject.subject_id};
+    trail.subject(candidate.key);
 
     // Without a view of the VNFM the registration itself is what the CMF knows of the
     // subject's life (CMF 2.1).
     trail.at("subject");
 
     trail.at("retry");
-    const auto request_key = request_key_of(consumer.name, key, unproven.sha256());
-    BARTIZAN_TRY(ca::Issuer * ca, issuer(subject.record.ca_id));
-    const auto answer = [&](ledger::CertificateRecord certificate, bool repeated) {
-        CsrResponse response{.certificate = std::move(certificate),
-                             .chain = {},
-                             .attestation = {},
-                             .repeated = repeated};
-        if (request.chain == ChainRequest::requested) {
-            response.chain.assign(ca->chain().begin(), ca->chain().end());
-        }
-        return response;
-    };
-    BARTIZAN_TRY(auto earlier,
-                 parts_.ledger.find_answer({unproven.public_key().sha256(), request_key}, now));
-    if (earlier) {
-        trail.note("serial", x509::hex(earlier->serial));
-        BARTIZAN_CHECK(parts_.ledger.record_audit(trail.passed("certificate.repeated", now)));
-        return answer(std::move(*earlier), true);
+    candidate.request_key = request_key_of(consumer.name, candidate.key, unproven.sha256());
+    BARTIZAN_TRY(candidate.ca, issuer(subject.record.ca_id));
+    BARTIZAN_TRY(auto use, parts_.ledger.key_use({candidate.spki, candidate.request_key},
+                                                 candidate.key, now));
+    if (use.answer) {
+        trail.note("serial", x509::hex(use.answer->serial));
+        candidate.answer(std::move(*use.answer), true);
+        return {};
     }
 
     trail.at("possession");
@@ -100,42 +152,90 @@ Result<CsrResponse> Cmf::enrol_steps(const Consumer& consumer, const CsrRequest&
     trail.at("key");
     BARTIZAN_TRY(const auto profile, parts_.profiles.named(subject.record.profile));
     BARTIZAN_CHECK(check_key_strength(proven.public_key(), profile));
-    BARTIZAN_CHECK(parts_.ledger.check_key(proven.public_key().sha256(), key));
+    if (use.foreign) {
+        return Error{Fault::key_reused, "", ""};
+    }
 
     // A statement in the request is not verified yet; a registration that requires one is
     // refused at Register, so nothing is promised here.
     trail.at("attestation");
 
     trail.at("approval");
-    BARTIZAN_TRY(const auto approved, parts_.approval.approve(proven, subject, profile, now));
+    BARTIZAN_TRY(candidate.approved, parts_.approval.approve(proven, subject, profile, now));
     trail.note("caId", subject.record.ca_id);
     trail.note("profile", profile.name);
 
+    // Nothing is signed that could not be kept.
     trail.at("ledger");
-    BARTIZAN_CHECK(parts_.ledger.writable());
+    return parts_.ledger.writable();
+}
 
-    trail.at("issue");
-    BARTIZAN_TRY(const auto certificate, ca->issue(approved, now));
-    trail.note("serial", x509::hex(certificate.serial()));
+void Cmf::issue(ca::Issuer& ca, std::span<Candidate* const> approved, x509::Time now) {
+    std::vector<const ca::ApprovedRequest*> requests;
+    requests.reserve(approved.size());
+    for (auto* candidate : approved) {
+        candidate->trail.at("issue");
+        requests.push_back(&*candidate->approved);
+    }
+    auto certificates = ca.issue(requests, now);
+    for (std::size_t i = 0; i < approved.size(); ++i) {
+        auto& candidate = *approved[i];
+        if (!certificates[i]) {
+            candidate.refuse(std::move(certificates[i]).error());
+            continue;
+        }
+        candidate.certificate = std::move(*certificates[i]);
+        candidate.trail.note("serial", x509::hex(candidate.certificate->serial()));
+        candidate.trail.at("ledger");
+    }
+}
 
-    trail.at("ledger");
-    ledger::IssueEntry entry{
-        .certificate = {.id = subject.record.ca_id + "." + x509::hex(certificate.serial()),
-                        .ca_id = subject.record.ca_id,
-                        .serial = Bytes(certificate.serial().begin(), certificate.serial().end()),
-                        .der = Bytes(certificate.der().begin(), certificate.der().end()),
-                        .registration_id = subject.record.id,
-                        .subject = key,
-                        .spki_sha256 = proven.public_key().sha256(),
-                        .not_before = certificate.validity().not_before,
-                        .not_after = certificate.validity().not_after,
-                        .issued_at = now,
-                        .revoked_at = std::nullopt,
-                        .revocation_reason = 0},
-        .request_key = request_key,
-        .audit = trail.passed("certificate.issued", now)};
-    BARTIZAN_TRY(auto outcome, parts_.ledger.record_issue(entry));
-    return answer(std::move(outcome.certificate), !outcome.stored);
+// All in one commit: the certificates, and the audit records of what was refused or repeated.
+void Cmf::record(std::span<const std::unique_ptr<Candidate>> candidates, x509::Time now) {
+    std::vector<ledger::IssueEntry> entries;
+    std::vector<Candidate*> issued;
+    std::vector<ledger::AuditRecord> others;
+    for (const auto& candidate : candidates) {
+        if (candidate->outcome) {
+            const auto& outcome = *candidate->outcome;
+            others.push_back(outcome
+                                 ? candidate->trail.passed("certificate.repeated", now)
+                                 : candidate->trail.failed("csr.refused", outcome.error(), now));
+            continue;
+        }
+        const auto& certificate = *candidate->certificate;
+        const auto& registration = candidate->subject->record;
+        const auto serial = certificate.serial();
+        const auto der = certificate.der();
+        entries.push_back({.certificate = {.id = registration.ca_id + "." + x509::hex(serial),
+                                           .ca_id = registration.ca_id,
+                                           .serial = Bytes(serial.begin(), serial.end()),
+                                           .der = Bytes(der.begin(), der.end()),
+                                           .registration_id = registration.id,
+                                           .subject = candidate->key,
+                                           .spki_sha256 = candidate->spki,
+                                           .not_before = certificate.validity().not_before,
+                                           .not_after = certificate.validity().not_after,
+                                           .issued_at = now,
+                                           .revoked_at = std::nullopt,
+                                           .revocation_reason = 0},
+                           .request_key = candidate->request_key,
+                           .audit = candidate->trail.passed("certificate.issued", now)});
+        issued.push_back(candidate.get());
+    }
+    auto outcomes = parts_.ledger.record_issues(entries, others);
+    for (std::size_t i = 0; i < issued.size(); ++i) {
+        auto& candidate = *issued[i];
+        if (outcomes[i]) {
+            candidate.answer(std::move(outcomes[i]->certificate), !outcomes[i]->stored);
+            continue;
+        }
+        auto error = std::move(outcomes[i]).error();
+        if (error.fault == Fault::not_registered) {
+            forget_subject(candidate.consumer, candidate.request);
+        }
+        candidate.refuse(refused("csr.refused", candidate.trail, std::move(error)));
+    }
 }
 
 }  // namespace bartizan::cmf

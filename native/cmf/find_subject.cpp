@@ -54,12 +54,40 @@ Result<ledger::RegistrationRecord> one_of_own(const Registrations& found,
     return Error{Fault::not_delegate, "", "its delegate is '" + found.front().delegate + "'"};
 }
 
+// The names that alone decide which registration is meant: with a VNF instance (a MANO entity
+// has none) a subject has one open registration at most. Empty: there is more to look at.
+std::string cache_key(const Consumer& consumer, const CsrRequest& request) {
+    const bool exact = !request.vnfc_id.empty() &&
+                       (!request.vnf_instance_id.empty() || request.cert_type == CertType::mano);
+    return exact ? consumer.name + '\n' + std::string(name_of(request.cert_type)) + '\n' +
+                       request.vnf_instance_id + '\n' + request.vnfc_id
+                 : std::string();
+}
+
 }  // namespace
+
+Result<SubjectCache::Entry> Cmf::find_subject(const Consumer& consumer, const CsrRequest& request,
+                                              const x509::UnprovenRequest& csr) const {
+    const auto key = cache_key(consumer, request);
+    if (auto known = key.empty() ? nullptr : subjects_->find(key)) {
+        return known;
+    }
+    BARTIZAN_TRY(auto found, look_up_subject(consumer, request, csr));
+    if (!key.empty()) {
+        subjects_->keep(key, found);
+    }
+    return found;
+}
+
+void Cmf::forget_subject(const Consumer& consumer, const CsrRequest& request) {
+    subjects_->forget(cache_key(consumer, request));
+}
 
 // vnfcId alone, vnfInstanceId alone or the names of the request name a subject as long as they
 // name exactly one (CSRRequest table, CMF 3.2).
-Result<RegisteredSubject> Cmf::find_subject(const Consumer& consumer, const CsrRequest& request,
-                                            const x509::UnprovenRequest& csr) const {
+Result<SubjectCache::Entry> Cmf::look_up_subject(const Consumer& consumer,
+                                                 const CsrRequest& request,
+                                                 const x509::UnprovenRequest& csr) const {
     if (request.cert_type != CertType::vnfoam && request.vnfc_id.empty()) {
         return Error{Fault::malformed_request, "vnfcId: required for VNFCI_CERT", ""};
     }
@@ -109,7 +137,8 @@ Result<RegisteredSubject> Cmf::find_subject(const Consumer& consumer, const CsrR
                      "the registration has several subjects: name one with vnfcId", ""};
     }
     auto id = request.vnfc_id.empty() ? own->subject_ids.front() : request.vnfc_id;
-    return RegisteredSubject{std::move(*own), std::move(terms), std::move(id)};
+    return std::make_shared<const RegisteredSubject>(
+        RegisteredSubject{std::move(*own), std::move(terms), std::move(id)});
 }
 
 }  // namespace bartizan::cmf

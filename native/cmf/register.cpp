@@ -24,16 +24,47 @@ Result<void> check_role(const Consumer& consumer, CertType type) {
 
 Result<ledger::RegisterOutcome> Cmf::register_subjects(const Consumer& consumer,
                                                        const RegisterRequest& request) {
-    Trail trail(consumer.name);
-    auto outcome = register_steps(consumer, request, trail);
-    if (!outcome) {
-        return refused("registration.refused", trail, std::move(outcome).error());
-    }
-    return outcome;
+    return std::move(register_subjects(consumer, std::span(&request, 1)).front());
 }
 
-Result<ledger::RegisterOutcome> Cmf::register_steps(const Consumer& consumer,
-                                                    const RegisterRequest& request, Trail& trail) {
+std::vector<Result<ledger::RegisterOutcome>> Cmf::register_subjects(
+    const Consumer& consumer, std::span<const RegisterRequest> requests) {
+    std::vector<Result<ledger::RegisterEntry>> judged;
+    std::vector<ledger::RegisterEntry> entries;
+    std::vector<ledger::AuditRecord> others;
+    for (const auto& request : requests) {
+        Trail trail(consumer.name);
+        judged.push_back(judge(consumer, request, trail));
+        if (judged.back()) {
+            entries.push_back(*judged.back());
+        } else {
+            others.push_back(
+                trail.failed("registration.refused", judged.back().error(), parts_.now()));
+        }
+    }
+    auto outcomes = parts_.ledger.register_all(entries, others);
+    std::vector<Result<ledger::RegisterOutcome>> out;
+    auto outcome = outcomes.begin();
+    for (auto& one : judged) {
+        if (!one) {
+            out.emplace_back(std::move(one).error());
+            continue;
+        }
+        if (!*outcome) {
+            // What the ledger alone knows of: another registration of the subject.
+            auto audit = one->audit;
+            audit.event = "registration.refused";
+            audit.outcome = traits(outcome->error().fault).name;
+            static_cast<void>(parts_.ledger.record_audit(audit));
+        }
+        out.push_back(std::move(*outcome));
+        ++outcome;
+    }
+    return out;
+}
+
+Result<ledger::RegisterEntry> Cmf::judge(const Consumer& consumer, const RegisterRequest& request,
+                                         Trail& trail) const {
     if (!request.subject_ids.empty()) {
         trail.subject({std::string(name_of(request.cert_type)), request.vnf_instance_id,
                        request.subject_ids.front()});
@@ -62,20 +93,20 @@ Result<ledger::RegisterOutcome> Cmf::register_steps(const Consumer& consumer,
     const auto now = parts_.now();
     const auto id = new_uuid();
     trail.note("registrationId", id);
-    const ledger::RegistrationRecord record{
-        .id = id,
-        .cert_type = std::string(name_of(terms.cert_type)),
-        .vnf_instance_id = terms.vnf_instance_id,
-        .subject_ids = terms.subject_ids,
-        .mode = terms.cert_type == CertType::mano ? std::string()
+    ledger::RegistrationRecord record{.id = id,
+                                      .cert_type = std::string(name_of(terms.cert_type)),
+                                      .vnf_instance_id = terms.vnf_instance_id,
+                                      .subject_ids = terms.subject_ids,
+                                      .mode = terms.cert_type == CertType::mano
+                                                  ? std::string()
                                                   : std::string(name_of(HandlingMode::delegation)),
-        .delegate = consumer.name,
-        .ca_id = rule.ca_id,
-        .profile = profile.name,
-        .request = canonical,
-        .state = "REGISTERED",
-        .created_at = now};
-    return parts_.ledger.register_subjects(record, trail.passed("registration.created", now));
+                                      .delegate = consumer.name,
+                                      .ca_id = rule.ca_id,
+                                      .profile = profile.name,
+                                      .request = canonical,
+                                      .state = "REGISTERED",
+                                      .created_at = now};
+    return ledger::RegisterEntry{std::move(record), trail.passed("registration.created", now)};
 }
 
 Result<void> Cmf::deregister(const Consumer& consumer, const std::string& registration_id,
@@ -105,8 +136,10 @@ Result<void> Cmf::deregister(const Consumer& consumer, const std::string& regist
     trail.subject({found.cert_type, found.vnf_instance_id,
                    found.subject_ids.empty() ? "" : found.subject_ids.front()});
     trail.note("registrationId", registration_id);
-    return parts_.ledger.close_registration(registration_id,
-                                            trail.passed("registration.closed", parts_.now()));
+    BARTIZAN_CHECK(parts_.ledger.close_registration(
+        registration_id, trail.passed("registration.closed", parts_.now())));
+    subjects_->clear();
+    return {};
 }
 
 }  // namespace bartizan::cmf

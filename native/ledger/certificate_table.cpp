@@ -74,8 +74,9 @@ CertificateTable::CertificateTable(Database& database)
         << "DELETE FROM key_use WHERE spki = ? AND request_key = ? AND certificate = ?",
         use(answer_.spki), use(answer_.request_key), use(answer_.found);
     insert_answer_ << "INSERT INTO key_use (spki, request_key, vnf, subject_id, blocked, "
-                      "certificate) VALUES (?, ?, '', '', 0, ?)",
-        use(answer_.spki), use(answer_.request_key), use(answer_.certificate);
+                      "certificate) VALUES (?, ?, '', '', 0, "
+                      "(SELECT seq FROM certificate WHERE ca_id = ? AND serial = ?))",
+        use(answer_.spki), use(answer_.request_key), use(inserted_.ca_id), use(inserted_.serial);
     find_key_ << "SELECT vnf, subject_id, blocked FROM key_use "
                  "WHERE spki = ? AND request_key = x'00'",
         use(key_.spki), into(key_.vnf), into(key_.subject_id), into(key_.blocked);
@@ -84,8 +85,7 @@ CertificateTable::CertificateTable(Database& database)
         use(key_.spki), use(key_.vnf), use(key_.subject_id);
 }
 
-std::int64_t CertificateTable::insert(const CertificateRecord& certificate,
-                                      std::int64_t subject_row) {
+void CertificateTable::insert(const CertificateRecord& certificate, std::int64_t subject_row) {
     inserted_.ca_id = certificate.ca_id;
     inserted_.serial = blob(certificate.serial);
     inserted_.der = blob(certificate.der);
@@ -95,9 +95,6 @@ std::int64_t CertificateTable::insert(const CertificateRecord& certificate,
     inserted_.not_after = seconds(certificate.not_after);
     inserted_.issued_at = seconds(certificate.issued_at);
     insert_.execute();
-    inserted_.row = 0;
-    find_row_.execute();
-    return inserted_.row;
 }
 
 std::int64_t CertificateTable::row(const std::string& id) {
@@ -211,11 +208,18 @@ std::optional<CertificateRecord> CertificateTable::live_answer(const AnswerKey& 
     return records.empty() ? std::nullopt : std::optional(std::move(records.front()));
 }
 
-void CertificateTable::set_answer(const AnswerKey& key, std::int64_t certificate_row) {
+KeyUse CertificateTable::key_use(const AnswerKey& key, const SubjectKey& subject, Time at) {
+    const auto state = key_state(key.spki_sha256, subject);
+    if (state == KeyState::free) {
+        return {};
+    }
+    return {.answer = live_answer(key, at), .foreign = state == KeyState::foreign};
+}
+
+void CertificateTable::set_answer(const AnswerKey& key, bool after_dead) {
     answer_.spki = blob(key.spki_sha256);
     answer_.request_key = blob(key.request_key);
-    answer_.certificate = certificate_row;
-    if (answer_.found != 0) {
+    if (after_dead && answer_.found != 0) {
         // Only the one that was seen: an answer that another process gave meanwhile stays, and
         // the key of the table refuses ours.
         delete_dead_answer_.execute();

@@ -11,8 +11,8 @@ class CertificateTable {
   public:
     explicit CertificateTable(Database& database);
 
-    // Returns the row of the new certificate. Throws on a serial number that was seen.
-    std::int64_t insert(const CertificateRecord& certificate, std::int64_t subject_row);
+    // Throws on a serial number that was seen.
+    void insert(const CertificateRecord& certificate, std::int64_t subject_row);
     std::optional<CertificateRecord> find(const std::string& id);
     std::vector<CertificateRecord> list(const CertificateFilter& filter);
     // The row of a certificate; 0 if there is none.
@@ -21,9 +21,11 @@ class CertificateTable {
 
     // --- the answers that were given (CMF 3.3, Retries)
     std::optional<CertificateRecord> live_answer(const AnswerKey& key, Time at);
-    // After live_answer() of the same key found none: takes the place of the dead answer that
-    // it saw, if any. Throws if another process answered since.
-    void set_answer(const AnswerKey& key, std::int64_t certificate_row);
+    // The certificate that was inserted last is the answer. `after_dead`: live_answer() of the
+    // same key found none that lives, and the one that it saw, if any, is replaced. Throws if
+    // another process answered since.
+    void set_answer(const AnswerKey& key, bool after_dead);
+    KeyUse key_use(const AnswerKey& key, const SubjectKey& subject, Time at);
 
     // --- who a key belongs to
     enum class KeyState { free, own, foreign };
@@ -53,7 +55,7 @@ class CertificateTable {
 
     struct {
         Poco::Data::BLOB spki, request_key;
-        std::int64_t at = 0, certificate = 0, found = 0;
+        std::int64_t at = 0, found = 0;
         int lives = 0;
     } answer_;
 

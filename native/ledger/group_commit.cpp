@@ -79,19 +79,33 @@ void GroupCommit::commit(std::vector<Waiting>& batch) {
 }
 
 Result<void> GroupCommit::attempt(std::vector<Waiting>& batch, std::vector<Result<void>>& results) {
+    // As a rule every change succeeds: savepoints are only taken when one did not.
+    bool apart = false;
     for (int left = attempts;; --left) {
         results.clear();
         try {
             tables_->database.begin();
             for (auto& waiting : batch) {
-                results.push_back(apply(*waiting.change));
+                results.push_back(apart ? apply(*waiting.change) : (*waiting.change)(*tables_));
+                if (!apart && !results.back()) {
+                    break;
+                }
             }
-            tables_->database.commit();
-            return {};
+            if (apart || (results.size() == batch.size() && results.back())) {
+                tables_->database.commit();
+                return {};
+            }
+            tables_->database.rollback();
+            tables_->renew();  // the change may have caught what a statement threw
+            apart = true;
+            ++left;
         } catch (const Poco::Exception& exception) {
             tables_->database.rollback();
             tables_->renew();
-            if (left == 1 || !is_deadlock(exception)) {
+            if (!apart && is_uniqueness_violation(exception)) {
+                apart = true;
+                ++left;
+            } else if (left == 1 || !is_deadlock(exception)) {
                 return fault_of(exception);
             }
         }
@@ -116,7 +130,7 @@ Result<void> GroupCommit::apply(Change& change) {
             if (again) {
                 continue;
             }
-            return Error{Fault::ledger_unavailable, "", exception.displayText()};
+            return Error{Fault::internal, "", exception.displayText()};
         }
         if (result) {
             database.execute("RELEASE SAVEPOINT one");

@@ -63,6 +63,11 @@ struct RegisterOutcome {
     bool created = false;  // false: an identical registration by the same consumer existed
 };
 
+struct RegisterEntry {
+    RegistrationRecord registration;
+    AuditRecord audit;
+};
+
 struct CertificateRecord {
     std::string id;  // ca_id + "." + serial in hex
     std::string ca_id;
@@ -97,6 +102,12 @@ struct IssueOutcome {
     // false: this very request was answered before (perhaps by another process) and its live
     // certificate is the one above; the entry was not stored.
     bool stored = false;
+};
+
+struct KeyUse {
+    // The live (not revoked, not expired) certificate that answered this very request.
+    std::optional<CertificateRecord> answer;
+    bool foreign = false;  // another subject uses the key, or it is blocked
 };
 
 // Filters are exact; empty means any. Newest first, at most `limit`, starting after `after`
@@ -181,25 +192,37 @@ class Ledger {
     Ledger& operator=(const Ledger&) = delete;
     virtual ~Ledger() = default;
 
+    // In one transaction, in their order; and `others`, of what registered nothing.
     // registration_conflict if one of the subjects is registered (not CLOSED) by another
     // delegate or with another request. An identical request by the same delegate returns the
-    // registration that is there. The audit record is written only if created.
-    virtual Result<RegisterOutcome> register_subjects(const RegistrationRecord& registration,
-                                                      const AuditRecord& audit) = 0;
+    // registration that is there. An entry's audit record is written only if it was created.
+    virtual std::vector<Result<RegisterOutcome>> register_all(
+        const std::vector<RegisterEntry>& entries, const std::vector<AuditRecord>& others) = 0;
+
+    Result<RegisterOutcome> register_subjects(const RegistrationRecord& registration,
+                                              const AuditRecord& audit) {
+        return std::move(register_all({{registration, audit}}, {}).front());
+    }
+
     virtual Result<std::optional<RegistrationRecord>> registration(const std::string& id) = 0;
     virtual Result<std::vector<RegistrationRecord>> registrations(
         const RegistrationFilter& filter) = 0;
     // CLOSED; its subjects may be registered anew. not_found.
     virtual Result<void> close_registration(const std::string& id, const AuditRecord& audit) = 0;
 
-    // The live (not revoked, not expired at `at`) certificate that answered this request.
-    virtual Result<std::optional<CertificateRecord>> find_answer(const AnswerKey& key, Time at) = 0;
-    // Ok if the key is free or belongs to (vnf_instance_id, subject_id) of `subject`; key_reused
-    // if another subject uses it or it is blocked.
-    virtual Result<void> check_key(const Digest& spki_sha256, const SubjectKey& subject) = 0;
-    // Stores the certificate, binds its key to its subject, makes the registration ACTIVE.
-    // key_reused as check_key says, now binding. internal if (ca_id, serial) was seen.
-    virtual Result<IssueOutcome> record_issue(const IssueEntry& entry) = 0;
+    // What is known of this key and request: see KeyUse. A guess, until record_issues() has it.
+    virtual Result<KeyUse> key_use(const AnswerKey& key, const SubjectKey& subject, Time at) = 0;
+    // In one transaction, in their order: stores each certificate, binds its key to its
+    // subject, makes its registration ACTIVE; and writes `others`, of what issued nothing. One
+    // that is refused leaves no trace and harms no other: key_reused as key_use() says, now
+    // binding; not_registered if the registration was closed meanwhile; internal if
+    // (ca_id, serial) was seen.
+    virtual std::vector<Result<IssueOutcome>> record_issues(
+        const std::vector<IssueEntry>& entries, const std::vector<AuditRecord>& others) = 0;
+
+    Result<IssueOutcome> record_issue(const IssueEntry& entry) {
+        return std::move(record_issues({entry}, {}).front());
+    }
 
     virtual Result<std::optional<CertificateRecord>> certificate(const std::string& id) = 0;
     virtual Result<std::vector<CertificateRecord>> certificates(

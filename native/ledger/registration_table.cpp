@@ -11,10 +11,12 @@ using namespace Poco::Data::Keywords;
 
 RegistrationTable::RegistrationTable(Database& database)
     : database_(database), find_live_(database.session()), activate_(database.session()) {
-    find_live_ << "SELECT s.seq FROM subject s JOIN registration r ON r.seq = s.registration "
-                  "WHERE s.subject_id = ? AND s.vnf = ? AND s.cert_type = ? AND s.live = 1 "
-                  "AND r.id = ?",
-        use(live_.subject_id), use(live_.vnf), use(live_.cert_type), use(live_.id), into(live_.seq);
+    find_live_
+        << "SELECT s.seq, r.state FROM subject s JOIN registration r ON r.seq = s.registration "
+           "WHERE s.subject_id = ? AND s.vnf = ? AND s.cert_type = ? AND s.live = 1 "
+           "AND r.id = ?",
+        use(live_.subject_id), use(live_.vnf), use(live_.cert_type), use(live_.id), into(live_.seq),
+        into(live_.state);
     activate_ << "UPDATE registration SET state = 'ACTIVE' WHERE id = ? AND state = 'REGISTERED'",
         use(activated_);
 }
@@ -121,15 +123,16 @@ void RegistrationTable::set_state(const std::string& id, const std::string& stat
     }
 }
 
-std::int64_t RegistrationTable::live_subject(const SubjectKey& subject,
-                                             const std::string& registration_id) {
+std::optional<RegistrationTable::LiveSubject> RegistrationTable::live_subject(
+    const SubjectKey& subject, const std::string& registration_id) {
     live_.subject_id = subject.subject_id;
     live_.vnf = subject.vnf_instance_id;
     live_.cert_type = subject.cert_type;
     live_.id = registration_id;
     live_.seq = 0;
     find_live_.execute();
-    return live_.seq;
+    return live_.seq == 0 ? std::nullopt
+                          : std::optional(LiveSubject{live_.seq, live_.state == "ACTIVE"});
 }
 
 void RegistrationTable::activate(const std::string& id) {

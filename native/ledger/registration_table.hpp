@@ -16,8 +16,15 @@ class RegistrationTable {
     std::optional<RegistrationRecord> find(const std::string& id);
     std::vector<RegistrationRecord> list(const RegistrationFilter& filter);
     void set_state(const std::string& id, const std::string& state);
-    // The subject's row while its registration is open; 0 if there is none.
-    std::int64_t live_subject(const SubjectKey& subject, const std::string& registration_id);
+
+    struct LiveSubject {
+        std::int64_t row = 0;
+        bool active = false;  // its registration is
+    };
+
+    // While its registration is open; nullopt if there is none.
+    std::optional<LiveSubject> live_subject(const SubjectKey& subject,
+                                            const std::string& registration_id);
     void activate(const std::string& id);
 
   private:
@@ -28,7 +35,7 @@ class RegistrationTable {
     Database& database_;
 
     struct {
-        std::string id, cert_type, vnf, subject_id;
+        std::string id, cert_type, vnf, subject_id, state;
         std::int64_t seq = 0;
     } live_;
 

@@ -61,29 +61,10 @@ class Store final : public Ledger {
                   [this] { checkpoints_.committed(); }),
           readers_(options) {}
 
-    Result<RegisterOutcome> register_subjects(const RegistrationRecord& registration,
-                                              const AuditRecord& audit) override {
-        return writer_.run<RegisterOutcome>([&](Tables& tables) -> Result<RegisterOutcome> {
-            for (const auto& subject : registration.subject_ids) {
-                const auto found =
-                    tables->registrations.list({.vnf_instance_id = registration.vnf_instance_id,
-                                                .subject_id = subject,
-                                                .cert_type = registration.cert_type,
-                                                .delegate = {},
-                                                .live = true,
-                                                .limit = 1,
-                                                .after = {}});
-                if (!found.empty()) {
-                    if (same_terms(found.front(), registration)) {
-                        return RegisterOutcome{found.front(), false};
-                    }
-                    return Error{Fault::registration_conflict, "", ""};
-                }
-            }
-            tables->registrations.insert(registration);
-            tables->audit.insert(audit);
-            return RegisterOutcome{registration, true};
-        });
+    std::vector<Result<RegisterOutcome>> register_all(
+        const std::vector<RegisterEntry>& entries,
+        const std::vector<AuditRecord>& others) override {
+        return all<RegisterOutcome>(entries, others, register_one);
     }
 
     Result<std::optional<RegistrationRecord>> registration(const std::string& id) override {
@@ -108,21 +89,14 @@ class Store final : public Ledger {
         return {};
     }
 
-    Result<std::optional<CertificateRecord>> find_answer(const AnswerKey& key, Time at) override {
+    Result<KeyUse> key_use(const AnswerKey& key, const SubjectKey& subject, Time at) override {
         return readers_.read(
-            [&](Tables& tables) { return tables->certificates.live_answer(key, at); });
+            [&](Tables& tables) { return tables->certificates.key_use(key, subject, at); });
     }
 
-    Result<void> check_key(const Digest& spki_sha256, const SubjectKey& subject) override {
-        BARTIZAN_TRY(const auto state, readers_.read([&](Tables& tables) {
-            return tables->certificates.key_state(spki_sha256, subject);
-        }));
-        return state == CertificateTable::KeyState::foreign ? Result<void>(reused())
-                                                            : Result<void>();
-    }
-
-    Result<IssueOutcome> record_issue(const IssueEntry& entry) override {
-        return writer_.run<IssueOutcome>([&](Tables& tables) { return record(tables, entry); });
+    std::vector<Result<IssueOutcome>> record_issues(
+        const std::vector<IssueEntry>& entries, const std::vector<AuditRecord>& others) override {
+        return all<IssueOutcome>(entries, others, record);
     }
 
     Result<std::optional<CertificateRecord>> certificate(const std::string& id) override {
@@ -213,33 +187,83 @@ class Store final : public Ledger {
     }
 
   private:
+    // Many in one change. `one` refuses before it writes: what it refuses needs no savepoint of
+    // its own. It throws on what another process did meanwhile, and all of them look again.
+    template <class Outcome, class Entry>
+    std::vector<Result<Outcome>> all(const std::vector<Entry>& entries,
+                                     const std::vector<AuditRecord>& others,
+                                     Result<Outcome> (*one)(Tables&, const Entry&)) {
+        std::vector<Result<Outcome>> outcomes;
+        if (entries.empty() && others.empty()) {
+            return outcomes;
+        }
+        const auto committed = writer_.run<bool>([&](Tables& tables) -> Result<bool> {
+            outcomes.clear();
+            for (const auto& entry : entries) {
+                outcomes.push_back(one(tables, entry));
+            }
+            for (const auto& audit : others) {
+                tables->audit.insert(audit);
+            }
+            return true;
+        });
+        if (!committed) {
+            outcomes.assign(entries.size(), committed.error());
+        }
+        return outcomes;
+    }
+
+    static Result<RegisterOutcome> register_one(Tables& tables, const RegisterEntry& entry) {
+        const auto& registration = entry.registration;
+        for (const auto& subject : registration.subject_ids) {
+            const auto found =
+                tables->registrations.list({.vnf_instance_id = registration.vnf_instance_id,
+                                            .subject_id = subject,
+                                            .cert_type = registration.cert_type,
+                                            .delegate = {},
+                                            .live = true,
+                                            .limit = 1,
+                                            .after = {}});
+            if (!found.empty()) {
+                if (same_terms(found.front(), registration)) {
+                    return RegisterOutcome{found.front(), false};
+                }
+                return Error{Fault::registration_conflict, "", ""};
+            }
+        }
+        tables->registrations.insert(registration);
+        tables->audit.insert(entry.audit);
+        return RegisterOutcome{registration, true};
+    }
+
     static Result<IssueOutcome> record(Tables& tables, const IssueEntry& entry) {
         using KeyState = CertificateTable::KeyState;
         const auto& certificate = entry.certificate;
         const AnswerKey answer{certificate.spki_sha256, entry.request_key};
-        if (auto earlier = tables->certificates.live_answer(answer, certificate.issued_at)) {
-            return IssueOutcome{std::move(*earlier), false};
+        const auto state =
+            tables->certificates.key_state(certificate.spki_sha256, certificate.subject);
+        // A key that nobody has used has answered nothing.
+        if (state != KeyState::free) {
+            if (auto earlier = tables->certificates.live_answer(answer, certificate.issued_at)) {
+                return IssueOutcome{std::move(*earlier), false};
+            }
         }
         const auto subject =
             tables->registrations.live_subject(certificate.subject, certificate.registration_id);
-        if (subject == 0) {
+        if (!subject) {
             return Error{Fault::not_registered, "the registration was closed meanwhile", ""};
         }
-        switch (tables->certificates.key_state(certificate.spki_sha256, certificate.subject)) {
-            case KeyState::foreign:
-                return reused();
-            case KeyState::free:
-                tables->certificates.bind_key(certificate.spki_sha256, certificate.subject);
-                break;
-            case KeyState::own:
-                break;
+        if (state == KeyState::foreign) {
+            return reused();
         }
-        if (tables->certificates.row(certificate.id) != 0) {
-            return Error{Fault::internal, "", "the serial number was used before"};
+        if (state == KeyState::free) {
+            tables->certificates.bind_key(certificate.spki_sha256, certificate.subject);
         }
-        const auto row = tables->certificates.insert(certificate, subject);
-        tables->certificates.set_answer(answer, row);
-        tables->registrations.activate(certificate.registration_id);
+        tables->certificates.insert(certificate, subject->row);
+        tables->certificates.set_answer(answer, state == KeyState::own);
+        if (!subject->active) {
+            tables->registrations.activate(certificate.registration_id);
+        }
         tables->audit.insert(entry.audit);
         return IssueOutcome{certificate, true};
     }

@@ -26,21 +26,16 @@ Outcome create_registrations(const Call& call) {
     BARTIZAN_TRY(const auto* items, cm_vnfm::decode_batch(body));
     // One was taken when the request came.
     BARTIZAN_CHECK(call.rate.take(call.consumer, static_cast<double>(items->size()) - 1));
-    BatchResults results;
-    for (const auto& item : *items) {
-        auto request = cm_vnfm::decode_register_request(item);
-        if (!request) {
-            results.refuse(request.error());
-            continue;
-        }
-        auto outcome = call.authority.cmf.register_subjects(call.consumer, *request);
-        if (!outcome) {
-            results.refuse(outcome.error());
-            continue;
-        }
-        results.answer(outcome->created ? 201 : 200, cm_vnfm::encode(outcome->registration));
-    }
-    return json_response(200, std::move(results).text());
+    return json_response(200, answer_batch<cmf::RegisterRequest>(
+                                  *items, cm_vnfm::decode_register_request,
+                                  [&](std::span<const cmf::RegisterRequest> requests) {
+                                      return call.authority.cmf.register_subjects(call.consumer,
+                                                                                  requests);
+                                  },
+                                  [](const ledger::RegisterOutcome& outcome) {
+                                      return BatchAnswer{outcome.created ? 201 : 200,
+                                                         cm_vnfm::encode(outcome.registration)};
+                                  }));
 }
 
 Outcome list_registrations(const Call& call) {

@@ -32,21 +32,15 @@ Outcome sign_csrs(const Call& call) {
     BARTIZAN_TRY(const auto* items, cm_vnfm::decode_batch(body));
     // One was taken when the request came.
     BARTIZAN_CHECK(call.rate.take(call.consumer, static_cast<double>(items->size()) - 1));
-    BatchResults results;
-    for (const auto& item : *items) {
-        auto request = cm_vnfm::decode_csr_request(item);
-        if (!request) {
-            results.refuse(request.error());
-            continue;
-        }
-        auto response = call.authority.cmf.enrol(call.consumer, *request);
-        if (!response) {
-            results.refuse(response.error());
-            continue;
-        }
-        results.answer(response->repeated ? 200 : 201, cm_vnfm::encode(*response));
-    }
-    return json_response(200, std::move(results).text());
+    return json_response(
+        200, answer_batch<cmf::CsrRequest>(
+                 *items, cm_vnfm::decode_csr_request,
+                 [&](std::span<const cmf::CsrRequest> requests) {
+                     return call.authority.cmf.enrol(call.consumer, requests);
+                 },
+                 [](const cmf::CsrResponse& response) {
+                     return BatchAnswer{response.repeated ? 200 : 201, cm_vnfm::encode(response)};
+                 }));
 }
 
 Outcome show_csr_response(const Call& call) {

@@ -48,7 +48,17 @@ Result<SignerStatus> SignerClient::status() {
 }
 
 Result<Bytes> SignerClient::sign(SignKind kind, std::uint8_t key, ByteView message) {
-    return core().sign({kind, key, Bytes(message.begin(), message.end())});
+    return std::move(sign(kind, key, std::span(&message, 1)).front());
+}
+
+std::vector<Result<Bytes>> SignerClient::sign(SignKind kind, std::uint8_t key,
+                                              std::span<const ByteView> messages) {
+    std::vector<SignItem> items;
+    items.reserve(messages.size());
+    for (const auto message : messages) {
+        items.push_back({kind, key, Bytes(message.begin(), message.end())});
+    }
+    return core().sign(std::move(items));
 }
 
 Result<std::unique_ptr<RemoteSigningKey>> RemoteSigningKey::open(SignerClient& client) {

@@ -61,6 +61,9 @@ class SignerClient {
     [[nodiscard]] Result<SignerStatus> status();
     // `key`: index in Introduction::keys.
     [[nodiscard]] Result<Bytes> sign(SignKind kind, std::uint8_t key, ByteView message);
+    // The same for many, several to a frame; each ends by its own.
+    [[nodiscard]] std::vector<Result<Bytes>> sign(SignKind kind, std::uint8_t key,
+                                                  std::span<const ByteView> messages);
 
   private:
     ClientCore& core();
@@ -84,6 +87,11 @@ class RemoteSigningKey final : public ca::SigningKey {
 
     [[nodiscard]] Result<Bytes> sign(ca::TbsKind kind, ByteView tbs) override {
         return client_.sign(sign_kind(kind), 0, tbs);
+    }
+
+    [[nodiscard]] std::vector<Result<Bytes>> sign_many(ca::TbsKind kind,
+                                                       std::span<const ByteView> values) override {
+        return client_.sign(sign_kind(kind), 0, values);
     }
 
   private:

@@ -19,6 +19,9 @@ constexpr std::size_t preferred_batch = 16;
 // So that a few frames fit into the socket's buffer and sending never waits.
 constexpr std::size_t preferred_batch_octets = 64UL * 1024;
 
+// What one call has in the queue at once, so that a large batch leaves room for others.
+constexpr std::size_t window = 64;
+
 Error busy(const char* why) {
     return {Fault::signer_busy, "", why};
 }
@@ -65,60 +68,104 @@ Result<SignerStatus> ClientCore::status() {
                         .starts = starts_};
 }
 
-Result<Bytes> ClientCore::sign(SignItem item) {
-    const auto limit = item.kind == SignKind::crl ? max_large_message : max_message;
-    if (item.message.size() > limit) {
-        return Error{Fault::too_large,
-                     "a value to sign of more than " + std::to_string(limit) + " octets", ""};
+std::vector<Result<Bytes>> ClientCore::sign(std::vector<SignItem> items) {
+    std::vector<Result<Bytes>> out;
+    out.reserve(items.size());
+    for (std::size_t begin = 0; begin < items.size(); begin += window) {
+        const auto end = std::min(begin + window, items.size());
+        Requests requests;
+        for (auto i = begin; i < end; ++i) {
+            auto request = std::make_shared<Request>();
+            const auto limit = items[i].kind == SignKind::crl ? max_large_message : max_message;
+            if (items[i].message.size() > limit) {
+                request->outcome =
+                    Error{Fault::too_large,
+                          "a value to sign of more than " + std::to_string(limit) + " octets", ""};
+            }
+            request->item = std::move(items[i]);
+            requests.push_back(std::move(request));
+        }
+        for (auto& outcome : call(requests)) {
+            out.push_back(std::move(outcome));
+        }
     }
-    const auto request = std::make_shared<Request>();
-    request->item = std::move(item);
-    return call(request);
+    return out;
 }
 
 Result<Bytes> ClientCore::call(const std::shared_ptr<Request>& request) {
-    // describe() is how a program finds out whether its signer starts: it may take that long.
+    auto outcomes = call(Requests{request});
+    return std::move(outcomes.front());
+}
+
+std::vector<Result<Bytes>> ClientCore::call(const Requests& requests) {
     const auto begun_at = Clock::now();
-    const auto deadline =
-        begun_at +
-        (request->purpose == Purpose::greeting ? settings_.start_deadline : settings_.deadline);
     Lock lock(mutex_);
-    if (request->purpose == Purpose::greeting && state_ == State::running) {
-        return Bytes();
-    }
-    if (start_failure_ && Clock::now() < may_start_at_) {
-        return *start_failure_;
-    }
-    if (pending_ >= settings_.queue) {
-        return busy("the queue is full");
-    }
-    ++pending_;
-    if (request->purpose == Purpose::sign) {
-        queue_.push_back(request);
-    } else {
-        queue_.push_front(request);
+    for (const auto& request : requests) {
+        if (!request->outcome) {
+            enqueue(request);
+        }
     }
     if (state_ == State::running) {
         send_waiting(lock);
     } else {
-        if (!thread_.joinable()) {
-            // Signals are for the threads of the program.
-            sigset_t all;
-            sigset_t before;
-            sigfillset(&all);
-            ::pthread_sigmask(SIG_SETMASK, &all, &before);
-            thread_ = std::thread([this] { supervise(); });
-            ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-        }
-        wake_supervisor();
+        start_supervisor();
     }
+    std::vector<Result<Bytes>> out;
+    for (const auto& request : requests) {
+        out.push_back(await(lock, request, begun_at));
+    }
+    lock.unlock();
+    for (std::size_t i = 0; settings_.times && i < requests.size(); ++i) {
+        const auto& request = *requests[i];
+        if (request.purpose == Purpose::sign && out[i]) {
+            settings_.times(request.sent_at - begun_at, request.answered_at - request.sent_at);
+        }
+    }
+    return out;
+}
+
+void ClientCore::enqueue(const std::shared_ptr<Request>& request) {
+    if (request->purpose == Purpose::greeting && state_ == State::running) {
+        request->outcome = Bytes();
+    } else if (start_failure_ && Clock::now() < may_start_at_) {
+        request->outcome = *start_failure_;
+    } else if (pending_ >= settings_.queue) {
+        request->outcome = busy("the queue is full");
+    } else {
+        ++pending_;
+        if (request->purpose == Purpose::sign) {
+            queue_.push_back(request);
+        } else {
+            queue_.push_front(request);
+        }
+    }
+}
+
+void ClientCore::start_supervisor() {
+    if (queue_.empty()) {
+        return;
+    }
+    if (!thread_.joinable()) {
+        // Signals are for the threads of the program.
+        sigset_t all;
+        sigset_t before;
+        sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before);
+        thread_ = std::thread([this] { supervise(); });
+        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    }
+    wake_supervisor();
+}
+
+Result<Bytes> ClientCore::await(Lock& lock, const std::shared_ptr<Request>& request,
+                                Clock::time_point begun_at) {
+    // describe() is how a program finds out whether its signer starts: it may take that long.
+    const auto deadline =
+        begun_at +
+        (request->purpose == Purpose::greeting ? settings_.start_deadline : settings_.deadline);
     if (!request->answered.wait_until(lock, deadline,
                                       [&] { return request->outcome.has_value(); })) {
         return give_up(lock, request);
-    }
-    lock.unlock();
-    if (settings_.times && request->purpose == Purpose::sign && *request->outcome) {
-        settings_.times(request->sent_at - begun_at, Clock::now() - request->sent_at);
     }
     return std::move(*request->outcome);
 }

@@ -33,7 +33,7 @@ class ClientCore {
 
     Result<Introduction> describe();
     Result<SignerStatus> status();
-    Result<Bytes> sign(SignItem item);
+    std::vector<Result<Bytes>> sign(std::vector<SignItem> items);
 
   private:
     using Clock = std::chrono::steady_clock;
@@ -48,6 +48,7 @@ class ClientCore {
         SignItem item;
         std::optional<Result<Bytes>> outcome;
         Clock::time_point sent_at;
+        Clock::time_point answered_at;
         Health health;  // the answer to Purpose::health
         std::condition_variable answered;
     };
@@ -63,6 +64,11 @@ class ClientCore {
 
     // --- called by callers
     Result<Bytes> call(const std::shared_ptr<Request>& request);
+    std::vector<Result<Bytes>> call(const Requests& requests);
+    void enqueue(const std::shared_ptr<Request>& request);
+    void start_supervisor();
+    Result<Bytes> await(Lock& lock, const std::shared_ptr<Request>& request,
+                        Clock::time_point begun_at);
     Error give_up(Lock& lock, const std::shared_ptr<Request>& request);
     // Sends what waits, as far as the signer's workers are free. Unlocks while it sends.
     void send_waiting(Lock& lock);

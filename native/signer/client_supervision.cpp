@@ -183,6 +183,7 @@ void ClientCore::take_answer(Lock& lock, ipc::Frame frame) {
             child_.worked();
         }
         requests[i]->outcome = std::move(outcomes[i]);
+        requests[i]->answered_at = Clock::now();
     }
     send_waiting(lock);
     // Woken without the lock, which each of them takes first.

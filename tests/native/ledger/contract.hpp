@@ -138,15 +138,17 @@ SCENARIO("A request that was answered has its answer while the certificate lives
     CHECK_FALSE(outcome->stored);
     CHECK(outcome->certificate.id == first.certificate.id);
     CHECK(ledger->certificate_count().value() == 1);
-    CHECK(ledger->find_answer(answer, at(2000)).value()->id == first.certificate.id);
-    CHECK_FALSE(ledger->find_answer(answer, at(2001)).value());
+    CHECK(ledger->key_use(answer, first.certificate.subject, at(2000)).value().answer->id ==
+          first.certificate.id);
+    CHECK_FALSE(ledger->key_use(answer, first.certificate.subject, at(2001)).value().answer);
 
     REQUIRE_OK(ledger->revoke(first.certificate.id, 4, at(1500), audit("certificate.revoked")));
-    CHECK_FALSE(ledger->find_answer(answer, at(1500)).value());
+    CHECK_FALSE(ledger->key_use(answer, first.certificate.subject, at(1500)).value().answer);
     const auto anew = ledger->record_issue(again);
     REQUIRE_OK(anew);
     CHECK(anew->stored);
-    CHECK(ledger->find_answer(answer, at(1500)).value()->id == again.certificate.id);
+    CHECK(ledger->key_use(answer, first.certificate.subject, at(1500)).value().answer->id ==
+          again.certificate.id);
 }
 
 SCENARIO("A key belongs to one subject for good", "[ledger][CMF-3.3]") {
@@ -154,11 +156,17 @@ SCENARIO("A key belongs to one subject for good", "[ledger][CMF-3.3]") {
     const auto one = registered(*ledger, "r-1");
     const auto two = registered(*ledger, "r-2", "vnf-2");
     const auto first = entry(one, "k", "q1");
-    REQUIRE_OK(ledger->check_key(first.certificate.spki_sha256, first.certificate.subject));
+    const auto use = [&](const ledger::IssueEntry& asked) {
+        return ledger
+            ->key_use({asked.certificate.spki_sha256, asked.request_key}, asked.certificate.subject,
+                      at(1500))
+            .value();
+    };
+    CHECK_FALSE(use(first).foreign);
     REQUIRE_OK(ledger->record_issue(first));
+    CHECK_FALSE(use(first).foreign);
     const auto foreign = entry(two, "k", "q2");
-    CHECK(fault(ledger->check_key(foreign.certificate.spki_sha256, foreign.certificate.subject)) ==
-          Fault::key_reused);
+    CHECK(use(foreign).foreign);
     CHECK(fault(ledger->record_issue(foreign)) == Fault::key_reused);
     REQUIRE_OK(ledger->record_issue(entry(one, "k", "q3")));  // its own again: a renewal
     REQUIRE_OK(ledger->close_registration("r-1", audit("x")));
@@ -171,8 +179,11 @@ SCENARIO("keyCompromise blocks the key for everybody", "[ledger][RFC5280-5.3.1]"
     const auto first = entry(one, "k", "q1");
     REQUIRE_OK(ledger->record_issue(first));
     REQUIRE_OK(ledger->revoke(first.certificate.id, 1, at(1500), audit("x")));
-    CHECK(fault(ledger->check_key(first.certificate.spki_sha256, first.certificate.subject)) ==
-          Fault::key_reused);
+    CHECK(ledger
+              ->key_use({first.certificate.spki_sha256, first.request_key},
+                        first.certificate.subject, at(1500))
+              .value()
+              .foreign);
     CHECK(fault(ledger->record_issue(entry(one, "k", "q2"))) == Fault::key_reused);
 }
 
@@ -318,8 +329,9 @@ SCENARIO("Two processes on one ledger answer one request once and share no CRL n
                 made.certificate.id = "local." + hex(made.certificate.serial);
                 const auto outcome = (*ledger)->record_issue(made);
                 const auto crl = (*ledger)->take_crl("local", at(1000), audit("crl"));
-                said += (outcome ? outcome->certificate.id : ("failed:" + outcome.error().operator_detail)) + " " +
-                        (crl ? std::to_string(crl->number) : "none") + "\n";
+                said += (outcome ? outcome->certificate.id
+                                 : ("failed:" + outcome.error().operator_detail)) +
+                        " " + (crl ? std::to_string(crl->number) : "none") + "\n";
             }
             const auto written = ::write(ends[1], said.data(), said.size());
             ::_exit(written == static_cast<ssize_t>(said.size()) ? 0 : 1);
