@@ -9,21 +9,17 @@ namespace bartizan::ledger {
 
 using namespace Poco::Data::Keywords;
 
-AuditTable::AuditTable(Database& database) : database_(database), insert_(database.session()) {
-    insert_ << "INSERT INTO audit (at, event, consumer, subject, outcome, detail) "
-               "VALUES (?, ?, ?, ?, ?, ?)",
-        use(row_.at), use(row_.event), use(row_.consumer), use(row_.subject), use(row_.outcome),
-        use(row_.detail);
-}
+AuditTable::AuditTable(Database& database)
+    : database_(database),
+      insert_(database,
+              "INSERT INTO audit (at, event, consumer, subject, outcome, detail) "
+              "VALUES (?, ?, ?, ?, ?, ?)") {}
 
 void AuditTable::insert(const AuditRecord& record) {
-    row_.at = seconds(record.at);
-    row_.event = record.event;
-    row_.consumer = record.consumer;
-    row_.subject = record.subject;
-    row_.outcome = record.outcome;
-    row_.detail = blob(record.detail);
-    insert_.execute();
+    const ByteView detail(reinterpret_cast<const std::uint8_t*>(record.detail.data()),
+                          record.detail.size());
+    insert_.change({seconds(record.at), record.event, record.consumer, record.subject,
+                    record.outcome, detail});
 }
 
 std::vector<AuditRecord> AuditTable::list(const AuditFilter& filter) {

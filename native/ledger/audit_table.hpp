@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ledger/database.hpp"
+#include "ledger/prepared.hpp"
 
 namespace bartizan::ledger {
 
@@ -16,14 +16,7 @@ class AuditTable {
 
   private:
     Database& database_;
-
-    struct {
-        std::int64_t at = 0;
-        std::string event, consumer, subject, outcome;
-        Poco::Data::BLOB detail;
-    } row_;
-
-    Poco::Data::Statement insert_;
+    Prepared insert_;
 };
 
 }  // namespace bartizan::ledger

@@ -50,51 +50,35 @@ std::optional<CertificateId> parsed(const std::string& id) {
 
 CertificateTable::CertificateTable(Database& database)
     : database_(database),
-      insert_(database.session()),
-      find_row_(database.session()),
-      find_answer_(database.session()),
-      delete_dead_answer_(database.session()),
-      insert_answer_(database.session()),
-      find_key_(database.session()),
-      insert_key_(database.session()) {
-    insert_ << "INSERT INTO certificate (ca_id, serial, der, subject, spki, not_before, "
-               "not_after, issued_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        use(inserted_.ca_id), use(inserted_.serial), use(inserted_.der), use(inserted_.subject),
-        use(inserted_.spki), use(inserted_.not_before), use(inserted_.not_after),
-        use(inserted_.issued_at);
-    find_row_ << "SELECT seq FROM certificate WHERE ca_id = ? AND serial = ?", use(inserted_.ca_id),
-        use(inserted_.serial), into(inserted_.row);
-    find_answer_ << "SELECT k.certificate, CASE WHEN c.not_after >= ? AND v.certificate IS NULL "
-                    "THEN 1 ELSE 0 END FROM key_use k JOIN certificate c ON c.seq = k.certificate "
-                    "LEFT JOIN revocation v ON v.certificate = c.seq "
-                    "WHERE k.spki = ? AND k.request_key = ?",
-        use(answer_.at), use(answer_.spki), use(answer_.request_key), into(answer_.found),
-        into(answer_.lives);
-    delete_dead_answer_
-        << "DELETE FROM key_use WHERE spki = ? AND request_key = ? AND certificate = ?",
-        use(answer_.spki), use(answer_.request_key), use(answer_.found);
-    insert_answer_ << "INSERT INTO key_use (spki, request_key, vnf, subject_id, blocked, "
-                      "certificate) VALUES (?, ?, '', '', 0, "
-                      "(SELECT seq FROM certificate WHERE ca_id = ? AND serial = ?))",
-        use(answer_.spki), use(answer_.request_key), use(inserted_.ca_id), use(inserted_.serial);
-    find_key_ << "SELECT vnf, subject_id, blocked FROM key_use "
-                 "WHERE spki = ? AND request_key = x'00'",
-        use(key_.spki), into(key_.vnf), into(key_.subject_id), into(key_.blocked);
-    insert_key_ << "INSERT INTO key_use (spki, request_key, vnf, subject_id, blocked, certificate) "
-                   "VALUES (?, x'00', ?, ?, 0, 0)",
-        use(key_.spki), use(key_.vnf), use(key_.subject_id);
-}
+      insert_(database,
+              "INSERT INTO certificate (ca_id, serial, der, subject, spki, not_before, not_after, "
+              "issued_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      find_row_(database, "SELECT seq FROM certificate WHERE ca_id = ? AND serial = ?",
+                {Prepared::Kind::integer}),
+      find_answer_(database,
+                   "SELECT k.certificate, CASE WHEN c.not_after >= ? AND v.certificate IS NULL "
+                   "THEN 1 ELSE 0 END FROM key_use k JOIN certificate c ON c.seq = k.certificate "
+                   "LEFT JOIN revocation v ON v.certificate = c.seq "
+                   "WHERE k.spki = ? AND k.request_key = ?",
+                   {Prepared::Kind::integer, Prepared::Kind::integer}),
+      delete_dead_answer_(
+          database, "DELETE FROM key_use WHERE spki = ? AND request_key = ? AND certificate = ?"),
+      insert_answer_(database,
+                     "INSERT INTO key_use (spki, request_key, vnf, subject_id, blocked, "
+                     "certificate) VALUES (?, ?, '', '', 0, "
+                     "(SELECT seq FROM certificate WHERE ca_id = ? AND serial = ?))"),
+      find_key_(database,
+                "SELECT vnf, subject_id, blocked FROM key_use "
+                "WHERE spki = ? AND request_key = x'00'",
+                {Prepared::Kind::text, Prepared::Kind::text, Prepared::Kind::integer}),
+      insert_key_(database,
+                  "INSERT INTO key_use (spki, request_key, vnf, subject_id, blocked, certificate) "
+                  "VALUES (?, x'00', ?, ?, 0, 0)") {}
 
 void CertificateTable::insert(const CertificateRecord& certificate, std::int64_t subject_row) {
-    inserted_.ca_id = certificate.ca_id;
-    inserted_.serial = blob(certificate.serial);
-    inserted_.der = blob(certificate.der);
-    inserted_.subject = subject_row;
-    inserted_.spki = blob(certificate.spki_sha256);
-    inserted_.not_before = seconds(certificate.not_before);
-    inserted_.not_after = seconds(certificate.not_after);
-    inserted_.issued_at = seconds(certificate.issued_at);
-    insert_.execute();
+    insert_.change({certificate.ca_id, ByteView(certificate.serial), ByteView(certificate.der),
+                    subject_row, ByteView(certificate.spki_sha256), seconds(certificate.not_before),
+                    seconds(certificate.not_after), seconds(certificate.issued_at)});
 }
 
 std::int64_t CertificateTable::row(const std::string& id) {
@@ -102,11 +86,8 @@ std::int64_t CertificateTable::row(const std::string& id) {
     if (!key) {
         return 0;
     }
-    inserted_.ca_id = key->ca_id;
-    inserted_.serial = blob(key->serial);
-    inserted_.row = 0;
-    find_row_.execute();
-    return inserted_.row;
+    const auto found = find_row_.first({key->ca_id, ByteView(key->serial)});
+    return found ? found->front().integer : 0;
 }
 
 std::optional<CertificateRecord> CertificateTable::find(const std::string& id) {
@@ -195,16 +176,13 @@ std::uint64_t CertificateTable::count() {
 }
 
 std::optional<CertificateRecord> CertificateTable::live_answer(const AnswerKey& key, Time at) {
-    answer_.spki = blob(key.spki_sha256);
-    answer_.request_key = blob(key.request_key);
-    answer_.at = seconds(at);
-    answer_.found = 0;
-    answer_.lives = 0;
-    find_answer_.execute();
-    if (answer_.lives == 0) {
+    const auto found =
+        find_answer_.first({seconds(at), ByteView(key.spki_sha256), ByteView(key.request_key)});
+    seen_answer_ = found ? (*found)[0].integer : 0;
+    if (!found || (*found)[1].integer == 0) {
         return std::nullopt;
     }
-    auto records = select("c.seq = " + std::to_string(answer_.found), {}, 1);
+    auto records = select("c.seq = " + std::to_string(seen_answer_), {}, 1);
     return records.empty() ? std::nullopt : std::optional(std::move(records.front()));
 }
 
@@ -216,33 +194,32 @@ KeyUse CertificateTable::key_use(const AnswerKey& key, const SubjectKey& subject
     return {.answer = live_answer(key, at), .foreign = state == KeyState::foreign};
 }
 
-void CertificateTable::set_answer(const AnswerKey& key, bool after_dead) {
-    answer_.spki = blob(key.spki_sha256);
-    answer_.request_key = blob(key.request_key);
-    if (after_dead && answer_.found != 0) {
+void CertificateTable::set_answer(const AnswerKey& key, const CertificateRecord& certificate,
+                                  bool after_dead) {
+    if (after_dead && seen_answer_ != 0) {
         // Only the one that was seen: an answer that another process gave meanwhile stays, and
         // the key of the table refuses ours.
-        delete_dead_answer_.execute();
+        delete_dead_answer_.change(
+            {ByteView(key.spki_sha256), ByteView(key.request_key), seen_answer_});
     }
-    insert_answer_.execute();
+    insert_answer_.change({ByteView(key.spki_sha256), ByteView(key.request_key), certificate.ca_id,
+                           ByteView(certificate.serial)});
 }
 
 CertificateTable::KeyState CertificateTable::key_state(const Digest& spki,
                                                        const SubjectKey& subject) {
-    key_.spki = blob(spki);
-    if (find_key_.execute() == 0) {
+    const auto found = find_key_.first({ByteView(spki)});
+    if (!found) {
         return KeyState::free;
     }
-    const bool own = key_.blocked == 0 && key_.vnf == subject.vnf_instance_id &&
-                     key_.subject_id == subject.subject_id;
+    const auto& row = *found;
+    const bool own = row[2].integer == 0 && row[0].text == subject.vnf_instance_id &&
+                     row[1].text == subject.subject_id;
     return own ? KeyState::own : KeyState::foreign;
 }
 
 void CertificateTable::bind_key(const Digest& spki, const SubjectKey& subject) {
-    key_.spki = blob(spki);
-    key_.vnf = subject.vnf_instance_id;
-    key_.subject_id = subject.subject_id;
-    insert_key_.execute();
+    insert_key_.change({ByteView(spki), subject.vnf_instance_id, subject.subject_id});
 }
 
 void CertificateTable::block_key(const Digest& spki, const SubjectKey& subject) {

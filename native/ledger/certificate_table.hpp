@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ledger/database.hpp"
+#include "ledger/prepared.hpp"
 
 namespace bartizan::ledger {
 
@@ -21,10 +21,10 @@ class CertificateTable {
 
     // --- the answers that were given (CMF 3.3, Retries)
     std::optional<CertificateRecord> live_answer(const AnswerKey& key, Time at);
-    // The certificate that was inserted last is the answer. `after_dead`: live_answer() of the
+    // `certificate`, which was inserted, is the answer. `after_dead`: live_answer() of the
     // same key found none that lives, and the one that it saw, if any, is replaced. Throws if
     // another process answered since.
-    void set_answer(const AnswerKey& key, bool after_dead);
+    void set_answer(const AnswerKey& key, const CertificateRecord& certificate, bool after_dead);
     KeyUse key_use(const AnswerKey& key, const SubjectKey& subject, Time at);
 
     // --- who a key belongs to
@@ -43,34 +43,14 @@ class CertificateTable {
                                           std::size_t limit);
 
     Database& database_;
-
-    struct {
-        std::string ca_id;
-        Poco::Data::BLOB serial, der, spki;
-        std::int64_t subject = 0, not_before = 0, not_after = 0, issued_at = 0, row = 0;
-    } inserted_;
-
-    Poco::Data::Statement insert_;
-    Poco::Data::Statement find_row_;
-
-    struct {
-        Poco::Data::BLOB spki, request_key;
-        std::int64_t at = 0, found = 0;
-        int lives = 0;
-    } answer_;
-
-    Poco::Data::Statement find_answer_;
-    Poco::Data::Statement delete_dead_answer_;
-    Poco::Data::Statement insert_answer_;
-
-    struct {
-        Poco::Data::BLOB spki;
-        std::string vnf, subject_id;
-        int blocked = 0;
-    } key_;
-
-    Poco::Data::Statement find_key_;
-    Poco::Data::Statement insert_key_;
+    std::int64_t seen_answer_ = 0;  // the certificate of live_answer()'s row
+    Prepared insert_;
+    Prepared find_row_;
+    Prepared find_answer_;
+    Prepared delete_dead_answer_;
+    Prepared insert_answer_;
+    Prepared find_key_;
+    Prepared insert_key_;
 };
 
 }  // namespace bartizan::ledger

@@ -10,16 +10,14 @@ namespace bartizan::ledger {
 using namespace Poco::Data::Keywords;
 
 RegistrationTable::RegistrationTable(Database& database)
-    : database_(database), find_live_(database.session()), activate_(database.session()) {
-    find_live_
-        << "SELECT s.seq, r.state FROM subject s JOIN registration r ON r.seq = s.registration "
-           "WHERE s.subject_id = ? AND s.vnf = ? AND s.cert_type = ? AND s.live = 1 "
-           "AND r.id = ?",
-        use(live_.subject_id), use(live_.vnf), use(live_.cert_type), use(live_.id), into(live_.seq),
-        into(live_.state);
-    activate_ << "UPDATE registration SET state = 'ACTIVE' WHERE id = ? AND state = 'REGISTERED'",
-        use(activated_);
-}
+    : database_(database),
+      find_live_(database,
+                 "SELECT s.seq, r.state FROM subject s JOIN registration r "
+                 "ON r.seq = s.registration WHERE s.subject_id = ? AND s.vnf = ? "
+                 "AND s.cert_type = ? AND s.live = 1 AND r.id = ?",
+                 {Prepared::Kind::integer, Prepared::Kind::text}),
+      activate_(database,
+                "UPDATE registration SET state = 'ACTIVE' WHERE id = ? AND state = 'REGISTERED'") {}
 
 void RegistrationTable::insert(const RegistrationRecord& registration) {
     auto record = registration;
@@ -125,19 +123,14 @@ void RegistrationTable::set_state(const std::string& id, const std::string& stat
 
 std::optional<RegistrationTable::LiveSubject> RegistrationTable::live_subject(
     const SubjectKey& subject, const std::string& registration_id) {
-    live_.subject_id = subject.subject_id;
-    live_.vnf = subject.vnf_instance_id;
-    live_.cert_type = subject.cert_type;
-    live_.id = registration_id;
-    live_.seq = 0;
-    find_live_.execute();
-    return live_.seq == 0 ? std::nullopt
-                          : std::optional(LiveSubject{live_.seq, live_.state == "ACTIVE"});
+    const auto found = find_live_.first(
+        {subject.subject_id, subject.vnf_instance_id, subject.cert_type, registration_id});
+    return found ? std::optional(LiveSubject{(*found)[0].integer, (*found)[1].text == "ACTIVE"})
+                 : std::nullopt;
 }
 
 void RegistrationTable::activate(const std::string& id) {
-    activated_ = id;
-    activate_.execute();
+    activate_.change({id});
 }
 
 }  // namespace bartizan::ledger

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ledger/database.hpp"
+#include "ledger/prepared.hpp"
 
 namespace bartizan::ledger {
 
@@ -33,15 +33,8 @@ class RegistrationTable {
                                            std::size_t limit);
 
     Database& database_;
-
-    struct {
-        std::string id, cert_type, vnf, subject_id, state;
-        std::int64_t seq = 0;
-    } live_;
-
-    Poco::Data::Statement find_live_;
-    std::string activated_;
-    Poco::Data::Statement activate_;
+    Prepared find_live_;
+    Prepared activate_;
 };
 
 }  // namespace bartizan::ledger

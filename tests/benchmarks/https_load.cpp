@@ -107,6 +107,18 @@ SSL_CTX* context_for(const LoadTarget& target) {
     return context;
 }
 
+// give_up() runs no destructors: nothing is left running all the same.
+std::vector<pid_t>& running() {
+    static std::vector<pid_t> pids;
+    return pids;
+}
+
+void end_all() {
+    for (const auto pid : running()) {
+        ::kill(pid, SIGTERM);
+    }
+}
+
 std::vector<pid_t> with_children(pid_t pid) {
     std::vector<pid_t> out{pid};
     const auto tasks = "/proc/" + std::to_string(pid) + "/task";
@@ -173,6 +185,9 @@ Process::Process(const std::vector<std::string>& command, const std::filesystem:
         give_up(command.front() + " does not start");
     }
     ::posix_spawn_file_actions_destroy(&actions);
+    static const int registered = std::atexit(end_all);
+    static_cast<void>(registered);
+    running().push_back(pid_);
     for (int i = 0; i < 400; ++i) {
         const int socket = connected(port);
         if (socket >= 0) {
@@ -187,6 +202,7 @@ Process::Process(const std::vector<std::string>& command, const std::filesystem:
 Process::~Process() {
     ::kill(pid_, SIGTERM);
     ::waitpid(pid_, nullptr, 0);
+    std::erase(running(), pid_);
 }
 
 double Process::cpu_us() const {
