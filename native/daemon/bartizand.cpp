@@ -182,6 +182,8 @@ void Bartizand::expose_metrics() {
                             return static_cast<double>(server_->depth(chosen));
                         });
     }
+    metrics_.expose(Kind::gauge, "bartizan_pool_tasks", "Requests that run or wait in a pool",
+                    {{"pool", "csr"}}, [this] { return static_cast<double>(certm_->csr_depth()); });
     const auto issuer = deployment_->issuer().chain().front().validity().not_after;
     metrics_.expose(Kind::gauge, "bartizan_identity_expiry_days",
                     "Days until a certificate of ours expires", {{"identity", "issuing-ca"}},

@@ -3,6 +3,8 @@
 
 #include "ledger/group_commit.hpp"
 
+#include <pthread.h>
+
 namespace bartizan::ledger {
 namespace {
 
@@ -46,6 +48,7 @@ Result<void> GroupCommit::submit(Change change) {
 }
 
 void GroupCommit::work() {
+    ::pthread_setname_np(::pthread_self(), "ledger");
     std::vector<Waiting> batch;
     while (true) {
         batch.clear();

@@ -62,6 +62,12 @@ Result<void> check_media(const Route& route, const wire::Request& head) {
 
 }  // namespace
 
+Certm::Certm(deployment::Deployment& deployment, metrics::Metrics& metrics)
+    : deployment_(deployment),
+      metrics_(metrics),
+      csrs_(static_cast<unsigned>(deployment.config().integer("daemon", "csr_workers")),
+            static_cast<std::size_t>(deployment.config().integer("daemon", "queue"))) {}
+
 std::variant<wire::Response, wire::Task> Certm::admit(const wire::Request& head) {
     std::string operation = "none";
     std::string consumer;
@@ -109,18 +115,41 @@ Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operati
     BARTIZAN_CHECK(check_media(route, head));
     task.body_limit = route.body_limit;
     task.lane = route.lane;
+    if (route.run == nullptr) {
+        task.start = [this, authority, consumer = std::move(consumer)](
+                         const wire::Request& request, wire::Task::Done done) mutable {
+            queue({&request, std::move(consumer), authority, nullptr}, std::move(done));
+        };
+        return task;
+    }
     task.run = [this, &route, authority, consumer = std::move(consumer),
                 ids = std::move(found.ids)](const wire::Request& request) {
-        auto outcome = route.run({request, consumer, *authority, deployment_, rate_, ids});
-        if (!outcome) {
-            return refused(request, outcome.error(), std::string(route.operation), consumer.name);
-        }
-        auto response = std::move(*outcome);
-        response.headers.emplace_back("Version", std::string(versions.front()));
-        record(request, response, std::string(route.operation), consumer.name, nullptr);
-        return response;
+        return answered(request,
+                        route.run({request, consumer, *authority, deployment_, rate_, ids}),
+                        std::string(route.operation), consumer.name);
     };
     return task;
+}
+
+void Certm::queue(CsrJob job, wire::Task::Done done) {
+    job.done = [this, request = job.request, name = job.consumer.name,
+                done](Result<wire::Response> outcome) {
+        done(answered(*request, std::move(outcome), "signCsr", name));
+    };
+    if (!csrs_.submit(job)) {
+        job.done(Error{Fault::overloaded, "", "CSRs that wait"});
+    }
+}
+
+wire::Response Certm::answered(const wire::Request& request, Result<wire::Response> outcome,
+                               const std::string& operation, const std::string& consumer) {
+    if (!outcome) {
+        return refused(request, outcome.error(), operation, consumer);
+    }
+    auto response = std::move(*outcome);
+    response.headers.emplace_back("Version", std::string(versions.front()));
+    record(request, response, operation, consumer, nullptr);
+    return response;
 }
 
 wire::Response Certm::refused(const wire::Request& request, const Error& error,

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "deployment/deployment.hpp"
+#include "listeners/csr_queue.hpp"
 #include "listeners/rate_limit.hpp"
 #include "metrics/metrics.hpp"
 #include "wire/http.hpp"
@@ -23,8 +24,10 @@ inline constexpr std::size_t max_batch_body = 4UL * 1024 * 1024;
 class Certm {
   public:
     // Both outlive it.
-    Certm(deployment::Deployment& deployment, metrics::Metrics& metrics)
-        : deployment_(deployment), metrics_(metrics) {}
+    Certm(deployment::Deployment& deployment, metrics::Metrics& metrics);
+
+    // CSRs that run or wait.
+    [[nodiscard]] std::size_t csr_depth() const { return csrs_.depth(); }
 
     // Authentication, rate, route, role, version and media type, in this order, before the body
     // is read.
@@ -33,6 +36,9 @@ class Certm {
   private:
     Result<wire::Task> decide(const wire::Request& head, std::string& operation,
                               std::string& consumer);
+    void queue(CsrJob job, wire::Task::Done done);
+    wire::Response answered(const wire::Request& request, Result<wire::Response> outcome,
+                            const std::string& operation, const std::string& consumer);
     wire::Response refused(const wire::Request& request, const Error& error,
                            const std::string& operation, const std::string& consumer);
     void record(const wire::Request& request, const wire::Response& response,
@@ -41,6 +47,7 @@ class Certm {
     deployment::Deployment& deployment_;
     metrics::Metrics& metrics_;
     RateLimit rate_;
+    CsrQueue csrs_;
 };
 
 }  // namespace bartizan::listeners

@@ -18,7 +18,8 @@ Outcome list_registrations(const Call& call);
 Outcome show_registration(const Call& call);
 Outcome delete_registration(const Call& call);
 
-Outcome sign_csr(const Call& call);
+// The answer to one CSR; they are served by a CsrQueue.
+wire::Response csr_answer(const cmf::CsrResponse& response);
 Outcome sign_csrs(const Call& call);  // batch
 Outcome show_csr_response(const Call& call);
 Outcome sign_mano_csr(const Call& call);

@@ -8,23 +8,13 @@
 #include "listeners/operations.hpp"
 
 namespace bartizan::listeners {
-namespace {
 
 // 201 for a new certificate; 200 for the one that the same request got before.
-wire::Response answered(const cmf::CsrResponse& response) {
+wire::Response csr_answer(const cmf::CsrResponse& response) {
     auto out = json_response(response.repeated ? 200 : 201, cm_vnfm::encode(response));
     out.headers.emplace_back(
         "Location", certm_base + "/certificate_signing_requests/" + response.certificate.id);
     return out;
-}
-
-}  // namespace
-
-Outcome sign_csr(const Call& call) {
-    BARTIZAN_TRY(const auto body, json_body(call));
-    BARTIZAN_TRY(const auto request, cm_vnfm::decode_csr_request(body));
-    BARTIZAN_TRY(const auto response, call.authority.cmf.enrol(call.consumer, request));
-    return answered(response);
 }
 
 Outcome sign_csrs(const Call& call) {
@@ -55,7 +45,7 @@ Outcome sign_mano_csr(const Call& call) {
     BARTIZAN_TRY(
         const auto response,
         call.authority.cmf.enrol_mano(call.consumer, request.subject_id, as_bytes(request.csr)));
-    return answered(response);
+    return csr_answer(response);
 }
 
 }  // namespace bartizan::listeners

@@ -20,7 +20,7 @@ constexpr Route routes[] = {
     {"listRegistrations", "GET", "registrations", true, true, Lane::reading, 0, list_registrations},
     {"showRegistration", "GET", "registrations/{}", true, true, Lane::reading, 0, show_registration},
     {"deleteRegistration", "DELETE", "registrations/{}", true, true, Lane::changing, 0, delete_registration},
-    {"signCsr", "POST", "certificate_signing_requests", true, false, Lane::changing, max_request_body, sign_csr},
+    {"signCsr", "POST", "certificate_signing_requests", true, false, Lane::changing, max_request_body, nullptr},
     {"signCsrs", "POST", "certificate_signing_requests/batch", true, false, Lane::changing, max_batch_body, sign_csrs},
     {"showCsrResponse", "GET", "certificate_signing_requests/{}", true, true, Lane::reading, 0, show_csr_response},
     {"signManoCsr", "POST", "mano_certificates", false, true, Lane::changing, max_request_body, sign_mano_csr},

@@ -18,8 +18,8 @@ struct Route {
     bool for_vnfm = false;
     bool for_admin = false;
     wire::Lane lane = wire::Lane::reading;
-    std::size_t body_limit = 0;  // octets; 0: no body
-    Outcome (*run)(const Call&) = nullptr;
+    std::size_t body_limit = 0;             // octets; 0: no body
+    Outcome (*run)(const Call&) = nullptr;  // null: the CsrQueue
 };
 
 std::span<const Route> certm_routes();

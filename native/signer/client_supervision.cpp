@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <poll.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include "signer/client_core.hpp"
@@ -15,6 +16,7 @@
 namespace bartizan::signer {
 
 void ClientCore::supervise() {
+    ::pthread_setname_np(::pthread_self(), "signer-client");
     Lock lock(mutex_);
     while (!stopping_) {
         if (state_ == State::stopped && !queue_.empty() && Clock::now() >= may_start_at_) {

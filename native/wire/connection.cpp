@@ -250,23 +250,33 @@ class HttpConnection final : public Connection {
     void work() {
         transport().expires_never();
         request_.body = std::move(parser_->get().body());
+        if (task_.start) {
+            task_.start(request_, [self = self()](Response response) mutable {
+                answer_from_elsewhere(std::move(self), std::move(response));
+            });
+            return;
+        }
         if (task_.lane == Lane::connection) {
             answer(run(), true);
             return;
         }
         auto job = [self = self()]() mutable {
             auto response = self->run();
-            auto* connection = self.get();
-            // The loop's thread has to be the last owner.
-            asio::post(connection->stream_.get_executor(),
-                       [self = std::move(self), response = std::move(response)]() mutable {
-                           self->answer(std::move(response), true);
-                       });
+            answer_from_elsewhere(std::move(self), std::move(response));
         };
         if (!lanes_.post(task_.lane, std::move(job))) {
             listener_.saw(Incident::pool_full);
             answer(task_.full(request_), true);
         }
+    }
+
+    // The loop's thread has to be the last owner.
+    static void answer_from_elsewhere(std::shared_ptr<HttpConnection> self, Response response) {
+        auto* connection = self.get();
+        asio::post(connection->stream_.get_executor(),
+                   [self = std::move(self), response = std::move(response)]() mutable {
+                       self->answer(std::move(response), true);
+                   });
     }
 
     Response run() {

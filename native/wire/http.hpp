@@ -69,6 +69,10 @@ struct Task {
     std::size_t body_limit = 0;
     Lane lane = Lane::connection;
     std::function<Response(const Request&)> run;
+    // In the place of `lane` and `run`, for what has a queue of its own: returns at once, and
+    // calls `done` once, from any thread. The request lives until then.
+    using Done = std::function<void(Response)>;
+    std::function<void(const Request&, Done done)> start;
     // The answer, if the lane's pool is full and `run` is never called.
     std::function<Response(const Request&)> full;
 };

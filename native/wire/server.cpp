@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Bartizan authors
 
 #include <deque>
+#include <pthread.h>
 #include <thread>
 
 #include <boost/asio/post.hpp>
@@ -33,7 +34,10 @@ class Loop {
     ~Loop() { stop(); }
 
     void start() {
-        thread_ = std::thread([this] { context_.run(); });
+        thread_ = std::thread([this] {
+            ::pthread_setname_np(::pthread_self(), "http");
+            context_.run();
+        });
     }
 
     void stop() {

@@ -17,6 +17,69 @@ class BartizanError(Exception):
         self.remedy = remedy
 
 
+class NotAuthenticatedError(BartizanError):
+    """The client certificate names no consumer."""
+
+    fault = "not_authenticated"
+    http_status = 401
+
+
+class RateLimitedError(BartizanError):
+    """This consumer sends more requests than it may."""
+
+    fault = "rate_limited"
+    http_status = 429
+
+
+class OverloadedError(BartizanError):
+    """More requests are waiting than the service takes."""
+
+    fault = "overloaded"
+    http_status = 503
+
+
+class NoSuchResourceError(BartizanError):
+    """There is no such resource."""
+
+    fault = "no_such_resource"
+    http_status = 404
+
+
+class MethodNotAllowedError(BartizanError):
+    """The resource has no such method."""
+
+    fault = "method_not_allowed"
+    http_status = 405
+
+
+class VersionNotSupportedError(BartizanError):
+    """That version of the interface is not served."""
+
+    fault = "version_not_supported"
+    http_status = 406
+
+
+class UnsupportedMediaTypeError(BartizanError):
+    """The body is of another media type than is taken."""
+
+    fault = "unsupported_media_type"
+    http_status = 415
+
+
+class ExpectationFailedError(BartizanError):
+    """The expectation cannot be met."""
+
+    fault = "expectation_failed"
+    http_status = 417
+
+
+class HttpVersionNotSupportedError(BartizanError):
+    """Only HTTP/1.1 is served."""
+
+    fault = "http_version_not_supported"
+    http_status = 505
+
+
 class MalformedRequestError(BartizanError):
     """The request is not of the form that this operation takes."""
 
@@ -262,6 +325,13 @@ class LedgerReadOnlyError(BartizanError):
     http_status = 503
 
 
+class LeaseLostError(BartizanError):
+    """Another process does this now."""
+
+    fault = "lease_lost"
+    http_status = 503
+
+
 class LedgerCorruptError(BartizanError):
     """The ledger is damaged."""
 
@@ -319,6 +389,15 @@ class InternalError(BartizanError):
 
 
 _BY_FAULT: dict[str, type[BartizanError]] = {
+    "not_authenticated": NotAuthenticatedError,
+    "rate_limited": RateLimitedError,
+    "overloaded": OverloadedError,
+    "no_such_resource": NoSuchResourceError,
+    "method_not_allowed": MethodNotAllowedError,
+    "version_not_supported": VersionNotSupportedError,
+    "unsupported_media_type": UnsupportedMediaTypeError,
+    "expectation_failed": ExpectationFailedError,
+    "http_version_not_supported": HttpVersionNotSupportedError,
     "malformed_request": MalformedRequestError,
     "too_large": TooLargeError,
     "not_authorised": NotAuthorisedError,
@@ -354,6 +433,7 @@ _BY_FAULT: dict[str, type[BartizanError]] = {
     "ledger_unavailable": LedgerUnavailableError,
     "ledger_full": LedgerFullError,
     "ledger_read_only": LedgerReadOnlyError,
+    "lease_lost": LeaseLostError,
     "ledger_corrupt": LedgerCorruptError,
     "ledger_newer": LedgerNewerError,
     "deployment_missing": DeploymentMissingError,

@@ -21,7 +21,11 @@ HOMES = {
     r"boost/property_tree/": {"config"},
     r"boost/uuid/": {"cmf"},
     r"pybind11/": {"python"},
-    r"CLI/": {"signer"},
+    r"CLI/": {"signer", "daemon"},
+    r"boost/(asio|beast|system)/": {"wire"},
+    r"prometheus/": {"metrics"},
+    r"sqlite3\.h": {"ledger"},
+    r"syslog\.h": {"log"},
 }
 
 # Who may know whom. Edges (signer, deployment, python) know the domain, never the reverse.
@@ -36,9 +40,17 @@ KNOWS = {
     "ca": {"fault", "der", "x509"},
     "cmf": {"fault", "der", "json", "x509", "ca", "ledger"},
     "cm_vnfm": {"fault", "der", "json", "x509", "ca", "cmf", "ledger"},
+    "log": {"fault", "json"},
+    "principal": {"fault", "der", "x509"},
+    "sol013": {"fault", "json"},
     "signer": {"fault", "der", "json", "x509", "ipc", "config", "ca"},
-    "deployment": {"fault", "der", "json", "x509", "ipc", "config", "ledger", "ca", "cmf",
+    "deployment": {"fault", "der", "json", "log", "x509", "ipc", "config", "ledger", "ca", "cmf",
                    "signer"},
+    "wire": {"fault", "der", "json", "x509"},
+    "metrics": {"cmf"},
+    "listeners": {"fault", "der", "json", "log", "x509", "principal", "sol013", "config", "ledger",
+                  "ca", "cmf", "cm_vnfm", "signer", "deployment", "metrics", "wire"},
+    "daemon": {"fault", "log", "x509", "config", "deployment", "listeners", "metrics", "wire"},
     "python": {"fault", "der", "json", "x509", "config", "ledger", "ca", "cmf", "cm_vnfm",
                "signer", "deployment"},
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// CSRs that wait at the same time are judged, signed and committed together: under load a
+// certificate costs a part of a frame to the signer, of a commit and of a thread's wake-up.
+// Alone, a CSR waits for nothing.
+
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "deployment/deployment.hpp"
+#include "wire/http.hpp"
+
+namespace bartizan::listeners {
+
+struct CsrJob {
+    const wire::Request* request = nullptr;  // lives until `done` is called
+    cmf::Consumer consumer;
+    std::shared_ptr<deployment::Authority> authority;
+    // Called once, from a thread of the queue.
+    std::function<void(Result<wire::Response>)> done;
+};
+
+class CsrQueue {
+  public:
+    // As many workers as may wait for the signer or the ledger at once.
+    CsrQueue(unsigned workers, std::size_t most);
+    CsrQueue(const CsrQueue&) = delete;
+    CsrQueue& operator=(const CsrQueue&) = delete;
+    ~CsrQueue();  // answers what waits
+
+    // False, and `job` is left alone, if as many wait as may.
+    bool submit(CsrJob& job);
+    [[nodiscard]] std::size_t depth() const;
+
+  private:
+    void work();
+    static void answer(std::vector<CsrJob>& jobs);
+
+    const std::size_t most_;
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<CsrJob> waiting_;
+    std::size_t running_ = 0;
+    bool stopping_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace bartizan::listeners
