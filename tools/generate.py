@@ -10,6 +10,7 @@ and profiles. With --check it only compares, and exits with 1 if one differs.
 from __future__ import annotations
 
 import importlib.util
+import json
 import pathlib
 import sys
 from typing import Any
@@ -30,6 +31,15 @@ def load_native() -> Any:
     raise SystemExit("no bartizan/_native in PYTHONPATH: ./dev build first")
 
 
+def remedy_literal(text: str) -> str:
+    """The text as Python has it, in lines of no more than 100 columns."""
+    literal = json.dumps(text)
+    if len(literal) <= 78:
+        return literal
+    cut = text.rindex(" ", 0, 72) + 1
+    return f"(\n        {json.dumps(text[:cut])}\n        {json.dumps(text[cut:])})"
+
+
 def exceptions(native: Any) -> str:
     out = [
         "# SPDX-License-Identifier: Apache-2.0",
@@ -44,11 +54,12 @@ def exceptions(native: Any) -> str:
         "",
         '    fault = "internal"',
         "    http_status = 500",
+        '    default_remedy = ""',
         "",
         '    def __init__(self, public: str, operator_detail: str = "", remedy: str = "") -> None:',
         "        super().__init__(public)",
         "        self.operator_detail = operator_detail",
-        "        self.remedy = remedy",
+        "        self.remedy = remedy or self.default_remedy",
         "",
     ]
     for fault in native.faults():
@@ -60,6 +71,7 @@ def exceptions(native: Any) -> str:
             "",
             f"    fault = \"{fault['name']}\"",
             f"    http_status = {fault['http_status']}",
+            f"    default_remedy = {remedy_literal(fault['remedy'])}",
             "",
         ]
     out += [

@@ -109,13 +109,15 @@ std::string describe(const std::vector<QuickstartStep>& steps, const std::string
     writer.end_array();
     writer.name("next");
     writer.begin_array();
-    if (external_ca) {
+    if (options.external_ca) {
         writer.value("bartizan --dir " + directory + " ca csr > issuing.csr");
         writer.value("bartizan --dir " + directory + " ca import CHAIN");
     } else {
         writer.value("bartizan --dir " + directory + " ca show");
-        writer.value("bartizan --dir " + directory +
-                     " registration create --consumer vnfm --cert-type VNFCI_CERT "
+        writer.value("bartizand --config " + directory + "/bartizan.conf");
+        writer.value("bartizan --url https://localhost:" + std::to_string(options.base_port) +
+                     " --identity " + directory +
+                     "/clients/vnfm registration create --cert-type VNFCI_CERT "
                      "--vnf-instance-id VNF --subject-id VNFC --dns NAME.vnf.example");
     }
     writer.end_array();

@@ -77,6 +77,9 @@ Result<std::vector<QuickstartStep>> quickstart(const std::filesystem::path& rela
         options.organization.find_first_of("\r\n") != std::string::npos) {
         return Error{Fault::malformed_request, "organization: 1 to 48 octets in one line", ""};
     }
+    if (options.base_port < 0 || options.base_port > 65533) {
+        return Error{Fault::malformed_request, "basePort: 0 to 65533", ""};
+    }
     Steps steps;
     BARTIZAN_CHECK(steps.directory(directory, "directory " + directory.string()));
     BARTIZAN_CHECK(steps.file(directory / config_name, bartizan_conf(options), 0600,

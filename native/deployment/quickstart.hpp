@@ -18,6 +18,7 @@ struct QuickstartOptions {
     std::string organization = "Operator";
     std::string algorithm = "ec-p256";  // of the issuing key
     bool external_ca = false;           // the CA comes by 'ca csr' and 'ca import'
+    int base_port = 8443;               // of certm; pki and ops have the next two
 };
 
 struct QuickstartStep {

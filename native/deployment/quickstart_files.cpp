@@ -42,14 +42,20 @@ std::string bartizan_conf(const QuickstartOptions& options) {
            "profiles_dir = profiles\n\n"
            "# mTLS for VNFMs and admins; plain HTTP for CRL and issuer; health and metrics.\n"
            "[listener certm]\n"
-           "port = 8443\n"
+           "port = " +
+           std::to_string(options.base_port) +
+           "\n"
            "certificate = listeners/certm/cert.pem\n"
            "key = listeners/certm/key.pem\n"
            "client_anchors = listeners/certm/clients.pem\n\n"
            "[listener pki]\n"
-           "port = 8480\n\n"
+           "port = " +
+           std::to_string(options.base_port + 1) +
+           "\n\n"
            "[listener ops]\n"
-           "port = 8481\n\n"
+           "port = " +
+           std::to_string(options.base_port + 2) +
+           "\n\n"
            "# Consumers of the Certificate Management interface. What is not listed is denied.\n"
            "[consumer vnfm]\n" +
            identity("vnfm") +

@@ -157,10 +157,11 @@ void define_deployment(py::module_& module) {
                     option<std::string>(options, "operator_domain", "operator.example"),
                 .organization = option<std::string>(options, "organization", "Operator"),
                 .algorithm = option<std::string>(options, "algorithm", "ec-p256"),
-                .external_ca = option(options, "external_ca", false)};
+                .external_ca = option(options, "external_ca", false),
+                .base_port = option(options, "base_port", 8443)};
             return call([&]() -> Result<std::string> {
                 BARTIZAN_TRY(const auto steps, deployment::quickstart(directory, wanted));
-                return deployment::describe(steps, directory, wanted.external_ca);
+                return deployment::describe(steps, directory, wanted);
             });
         },
         py::arg("directory"), py::arg("options"));

@@ -2,16 +2,33 @@
 # SPDX-FileCopyrightText: The Bartizan authors
 """Bartizan: the Certificate Management Function of ETSI GS NFV-IFA 033.
 
->>> import bartizan
->>> with bartizan.Cmf("run") as cmf:
-...     cmf.certificates()
+>>> from bartizan.client import Client
+>>> Client("https://cmf.operator.example:8443", "clients/vnfm").certificates()
 
-`Cmf` works on a deployment that no other process holds. `csr` makes and reads certification
-requests. Every failure is an exception of `bartizan.exceptions`.
+`client` speaks to a bartizand and needs no native core. `Cmf` works on a deployment that no
+other process holds, `csr` makes and reads certification requests: both need the core. Every
+failure is an exception of `bartizan.exceptions`.
 """
 
-from bartizan import csr, exceptions
-from bartizan.cmf import Cmf
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from bartizan import exceptions
+
+if TYPE_CHECKING:
+    from bartizan import csr
+    from bartizan.cmf import Cmf
 
 __all__ = ["Cmf", "csr", "exceptions"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """The parts that need the native core, when they are asked for."""
+    if name == "Cmf":
+        return importlib.import_module("bartizan.cmf").Cmf
+    if name == "csr":
+        return importlib.import_module("bartizan.csr")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

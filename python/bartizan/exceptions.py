@@ -10,11 +10,12 @@ class BartizanError(Exception):
 
     fault = "internal"
     http_status = 500
+    default_remedy = ""
 
     def __init__(self, public: str, operator_detail: str = "", remedy: str = "") -> None:
         super().__init__(public)
         self.operator_detail = operator_detail
-        self.remedy = remedy
+        self.remedy = remedy or self.default_remedy
 
 
 class NotAuthenticatedError(BartizanError):
@@ -22,6 +23,9 @@ class NotAuthenticatedError(BartizanError):
 
     fault = "not_authenticated"
     http_status = 401
+    default_remedy = (
+        "use a certificate whose URI or DNS name stands in 'identities' of a "
+        "[consumer NAME]")
 
 
 class RateLimitedError(BartizanError):
@@ -29,6 +33,7 @@ class RateLimitedError(BartizanError):
 
     fault = "rate_limited"
     http_status = 429
+    default_remedy = "wait as Retry-After says, or ask the administrator for a higher rate_limit"
 
 
 class OverloadedError(BartizanError):
@@ -36,6 +41,7 @@ class OverloadedError(BartizanError):
 
     fault = "overloaded"
     http_status = 503
+    default_remedy = "try again as Retry-After says; the same request is safe to repeat"
 
 
 class NoSuchResourceError(BartizanError):
@@ -43,6 +49,7 @@ class NoSuchResourceError(BartizanError):
 
     fault = "no_such_resource"
     http_status = 404
+    default_remedy = "see /openapi.json for the paths that are served"
 
 
 class MethodNotAllowedError(BartizanError):
@@ -50,6 +57,7 @@ class MethodNotAllowedError(BartizanError):
 
     fault = "method_not_allowed"
     http_status = 405
+    default_remedy = "use a method that the Allow field names"
 
 
 class VersionNotSupportedError(BartizanError):
@@ -57,6 +65,7 @@ class VersionNotSupportedError(BartizanError):
 
     fault = "version_not_supported"
     http_status = 406
+    default_remedy = "GET .../api_versions tells the versions for the Version field"
 
 
 class UnsupportedMediaTypeError(BartizanError):
@@ -64,6 +73,7 @@ class UnsupportedMediaTypeError(BartizanError):
 
     fault = "unsupported_media_type"
     http_status = 415
+    default_remedy = "send Content-Type: application/json"
 
 
 class ExpectationFailedError(BartizanError):
@@ -71,6 +81,7 @@ class ExpectationFailedError(BartizanError):
 
     fault = "expectation_failed"
     http_status = 417
+    default_remedy = "send no Expect field but 100-continue"
 
 
 class HttpVersionNotSupportedError(BartizanError):
@@ -78,6 +89,7 @@ class HttpVersionNotSupportedError(BartizanError):
 
     fault = "http_version_not_supported"
     http_status = 505
+    default_remedy = "use HTTP/1.1"
 
 
 class MalformedRequestError(BartizanError):
@@ -85,6 +97,7 @@ class MalformedRequestError(BartizanError):
 
     fault = "malformed_request"
     http_status = 400
+    default_remedy = "correct the attribute that the detail names"
 
 
 class TooLargeError(BartizanError):
@@ -92,6 +105,7 @@ class TooLargeError(BartizanError):
 
     fault = "too_large"
     http_status = 413
+    default_remedy = "send less: the detail has the limit"
 
 
 class NotAuthorisedError(BartizanError):
@@ -99,6 +113,7 @@ class NotAuthorisedError(BartizanError):
 
     fault = "not_authorised"
     http_status = 403
+    default_remedy = "ask the administrator for the role that the operation needs"
 
 
 class NotDelegateError(BartizanError):
@@ -106,6 +121,7 @@ class NotDelegateError(BartizanError):
 
     fault = "not_delegate"
     http_status = 403
+    default_remedy = "send the request as the consumer that registered the subject"
 
 
 class BadCsrError(BartizanError):
@@ -113,6 +129,7 @@ class BadCsrError(BartizanError):
 
     fault = "bad_csr"
     http_status = 400
+    default_remedy = "make the request again with a current tool, for instance 'openssl req -new'"
 
 
 class CertTypeNotAllowedError(BartizanError):
@@ -120,6 +137,7 @@ class CertTypeNotAllowedError(BartizanError):
 
     fault = "cert_type_not_allowed"
     http_status = 400
+    default_remedy = "a MANO entity gets its certificate with 'bartizan mano sign'"
 
 
 class NotRegisteredError(BartizanError):
@@ -127,6 +145,7 @@ class NotRegisteredError(BartizanError):
 
     fault = "not_registered"
     http_status = 422
+    default_remedy = "register the subject first with 'bartizan registration create'"
 
 
 class SubjectAmbiguousError(BartizanError):
@@ -134,6 +153,7 @@ class SubjectAmbiguousError(BartizanError):
 
     fault = "subject_ambiguous"
     http_status = 422
+    default_remedy = "name the subject with vnfcId and vnfInstanceId"
 
 
 class SubjectGoneError(BartizanError):
@@ -141,6 +161,7 @@ class SubjectGoneError(BartizanError):
 
     fault = "subject_gone"
     http_status = 422
+    default_remedy = "register the subject again if its VNFC instance exists"
 
 
 class BadPopError(BartizanError):
@@ -148,6 +169,9 @@ class BadPopError(BartizanError):
 
     fault = "bad_pop"
     http_status = 422
+    default_remedy = (
+        "sign the request with the private key of its own subject public key, "
+        "with SHA-256 or better")
 
 
 class WeakKeyError(BartizanError):
@@ -155,6 +179,7 @@ class WeakKeyError(BartizanError):
 
     fault = "weak_key"
     http_status = 422
+    default_remedy = "make a key that the detail allows"
 
 
 class KeyReusedError(BartizanError):
@@ -162,6 +187,7 @@ class KeyReusedError(BartizanError):
 
     fault = "key_reused"
     http_status = 409
+    default_remedy = "make a new key for this subject"
 
 
 class AttestationUnavailableError(BartizanError):
@@ -169,6 +195,7 @@ class AttestationUnavailableError(BartizanError):
 
     fault = "attestation_unavailable"
     http_status = 422
+    default_remedy = "register with attestationPolicy PREFERRED or IGNORE"
 
 
 class NameNotAllowedError(BartizanError):
@@ -176,6 +203,7 @@ class NameNotAllowedError(BartizanError):
 
     fault = "name_not_allowed"
     http_status = 422
+    default_remedy = "ask only for registered names, or register the name first"
 
 
 class ExtensionNotAllowedError(BartizanError):
@@ -183,6 +211,7 @@ class ExtensionNotAllowedError(BartizanError):
 
     fault = "extension_not_allowed"
     http_status = 422
+    default_remedy = "leave CA:TRUE and keyCertSign out of the request"
 
 
 class PolicyError(BartizanError):
@@ -190,6 +219,7 @@ class PolicyError(BartizanError):
 
     fault = "policy"
     http_status = 422
+    default_remedy = "see the detail, and 'bartizan profile list' for what is allowed"
 
 
 class ModeNotAllowedError(BartizanError):
@@ -197,6 +227,9 @@ class ModeNotAllowedError(BartizanError):
 
     fault = "mode_not_allowed"
     http_status = 422
+    default_remedy = (
+        "register with typeOfVnfcCertHandling DELEGATION-MODE; in direct mode "
+        "the VNFC instance enrols itself")
 
 
 class NoCaError(BartizanError):
@@ -204,6 +237,7 @@ class NoCaError(BartizanError):
 
     fault = "no_ca"
     http_status = 422
+    default_remedy = "add a CA rule for it to the configuration"
 
 
 class RegistrationConflictError(BartizanError):
@@ -211,6 +245,7 @@ class RegistrationConflictError(BartizanError):
 
     fault = "registration_conflict"
     http_status = 409
+    default_remedy = "deregister it first, or repeat the registration as it was"
 
 
 class NotFoundError(BartizanError):
@@ -218,6 +253,7 @@ class NotFoundError(BartizanError):
 
     fault = "not_found"
     http_status = 404
+    default_remedy = "list what there is and use an identifier from there"
 
 
 class AlreadyRevokedError(BartizanError):
@@ -225,6 +261,7 @@ class AlreadyRevokedError(BartizanError):
 
     fault = "already_revoked"
     http_status = 409
+    default_remedy = "nothing: it stays revoked with its first reason"
 
 
 class CaUnavailableError(BartizanError):
@@ -232,6 +269,7 @@ class CaUnavailableError(BartizanError):
 
     fault = "ca_unavailable"
     http_status = 502
+    default_remedy = "try again later; the operator log has the cause"
 
 
 class CaMisissuedError(BartizanError):
@@ -239,6 +277,7 @@ class CaMisissuedError(BartizanError):
 
     fault = "ca_misissued"
     http_status = 502
+    default_remedy = "tell the operator: nothing was delivered"
 
 
 class ChainInvalidError(BartizanError):
@@ -246,6 +285,9 @@ class ChainInvalidError(BartizanError):
 
     fault = "chain_invalid"
     http_status = 422
+    default_remedy = (
+        "import the certificate that was made from this CA's own request, with "
+        "its issuers")
 
 
 class CaExistsError(BartizanError):
@@ -253,6 +295,7 @@ class CaExistsError(BartizanError):
 
     fault = "ca_exists"
     http_status = 409
+    default_remedy = "nothing is overwritten: 'bartizan ca show' tells what is there"
 
 
 class SignerUnavailableError(BartizanError):
@@ -260,6 +303,7 @@ class SignerUnavailableError(BartizanError):
 
     fault = "signer_unavailable"
     http_status = 503
+    default_remedy = "try again; it is restarted by itself, and the operator log has the cause"
 
 
 class SignerBusyError(BartizanError):
@@ -267,6 +311,7 @@ class SignerBusyError(BartizanError):
 
     fault = "signer_busy"
     http_status = 503
+    default_remedy = "try again later"
 
 
 class SignerRefusedError(BartizanError):
@@ -274,6 +319,7 @@ class SignerRefusedError(BartizanError):
 
     fault = "signer_refused"
     http_status = 500
+    default_remedy = "tell the operator: the request is outside the caps of [signer]"
 
 
 class TokenUnavailableError(BartizanError):
@@ -281,6 +327,7 @@ class TokenUnavailableError(BartizanError):
 
     fault = "token_unavailable"
     http_status = 503
+    default_remedy = "check that the token of [signer] is present and initialised"
 
 
 class KeyNotFoundError(BartizanError):
@@ -288,6 +335,7 @@ class KeyNotFoundError(BartizanError):
 
     fault = "key_not_found"
     http_status = 503
+    default_remedy = "check the key URI of [signer], or make the key with 'bartizan ca init'"
 
 
 class KeyUnacceptableError(BartizanError):
@@ -295,6 +343,9 @@ class KeyUnacceptableError(BartizanError):
 
     fault = "key_unacceptable"
     http_status = 503
+    default_remedy = (
+        "generate the key on the token, or set [signer] allow_extractable_ca_key "
+        "with the risk known")
 
 
 class PinRefusedError(BartizanError):
@@ -302,6 +353,7 @@ class PinRefusedError(BartizanError):
 
     fault = "pin_refused"
     http_status = 503
+    default_remedy = "put the right PIN into the PIN file: a changed file is tried once"
 
 
 class LedgerUnavailableError(BartizanError):
@@ -309,6 +361,7 @@ class LedgerUnavailableError(BartizanError):
 
     fault = "ledger_unavailable"
     http_status = 503
+    default_remedy = "try again; the operator log has the cause"
 
 
 class LedgerFullError(BartizanError):
@@ -316,6 +369,7 @@ class LedgerFullError(BartizanError):
 
     fault = "ledger_full"
     http_status = 503
+    default_remedy = "free disk space; nothing was signed or lost"
 
 
 class LedgerReadOnlyError(BartizanError):
@@ -323,6 +377,7 @@ class LedgerReadOnlyError(BartizanError):
 
     fault = "ledger_read_only"
     http_status = 503
+    default_remedy = "make the ledger's file and folder writable for this user"
 
 
 class LeaseLostError(BartizanError):
@@ -330,6 +385,7 @@ class LeaseLostError(BartizanError):
 
     fault = "lease_lost"
     http_status = 503
+    default_remedy = "nothing: what it does is published for all"
 
 
 class LedgerCorruptError(BartizanError):
@@ -337,6 +393,7 @@ class LedgerCorruptError(BartizanError):
 
     fault = "ledger_corrupt"
     http_status = 500
+    default_remedy = "restore it from a backup; keep the damaged file for inspection"
 
 
 class LedgerNewerError(BartizanError):
@@ -344,6 +401,7 @@ class LedgerNewerError(BartizanError):
 
     fault = "ledger_newer"
     http_status = 500
+    default_remedy = "use that release or a later one"
 
 
 class DeploymentMissingError(BartizanError):
@@ -351,6 +409,7 @@ class DeploymentMissingError(BartizanError):
 
     fault = "deployment_missing"
     http_status = 500
+    default_remedy = "make one with 'bartizan quickstart --dir DIR' or name it with --dir"
 
 
 class DeploymentLockedError(BartizanError):
@@ -358,6 +417,7 @@ class DeploymentLockedError(BartizanError):
 
     fault = "deployment_locked"
     http_status = 503
+    default_remedy = "end that process or talk to it instead"
 
 
 class ConfigInvalidError(BartizanError):
@@ -365,6 +425,7 @@ class ConfigInvalidError(BartizanError):
 
     fault = "config_invalid"
     http_status = 500
+    default_remedy = "correct what the detail lists; 'bartizan config sample' shows every option"
 
 
 class ProfileInvalidError(BartizanError):
@@ -372,6 +433,7 @@ class ProfileInvalidError(BartizanError):
 
     fault = "profile_invalid"
     http_status = 500
+    default_remedy = "correct what the detail lists"
 
 
 class FileUnusableError(BartizanError):
@@ -379,6 +441,7 @@ class FileUnusableError(BartizanError):
 
     fault = "file_unusable"
     http_status = 500
+    default_remedy = "check the path and its permissions"
 
 
 class InternalError(BartizanError):
@@ -386,6 +449,7 @@ class InternalError(BartizanError):
 
     fault = "internal"
     http_status = 500
+    default_remedy = "report it with the operator log"
 
 
 _BY_FAULT: dict[str, type[BartizanError]] = {

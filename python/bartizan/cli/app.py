@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -69,11 +70,19 @@ class Bartizan(App):  # type: ignore[misc]
             "--dir", default=base.default_directory(),
             help="the deployment ($BARTIZAN_DIR, else . or ./run). Whoever may open it is "
                  "trusted with all that it can do")
+        parser.add_argument(
+            "--url", default=os.environ.get("BARTIZAN_URL"),
+            help="a bartizand, https://HOST:PORT ($BARTIZAN_URL); else the deployment of --dir")
+        parser.add_argument(
+            "--identity", default=os.environ.get("BARTIZAN_IDENTITY", "."),
+            help="folder with the client's cert.pem, key.pem and ca.pem ($BARTIZAN_IDENTITY)")
         return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("CLIFF_FIT_WIDTH", "1")
+    # What is tried again is no news; that it did not help is told at the end.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
     try:
         return int(Bartizan().run(list(sys.argv[1:] if argv is None else argv)))
     except BrokenPipeError:

@@ -15,13 +15,13 @@ from cliff.command import Command
 from cliff.lister import Lister
 from cliff.show import ShowOne
 
-from bartizan import Cmf
 from bartizan.cli import exit_codes
-from bartizan.exceptions import BartizanError, FileUnusableError
+from bartizan.cli.operations import Operations, local, remote
+from bartizan.exceptions import BartizanError, FileUnusableError, MalformedRequestError
 
 CONSUMER_HELP = (
-    "the consumer that asks, by its name in the configuration. There is no network yet: "
-    "whoever may open the deployment directory is trusted with naming the consumer"
+    "the consumer that asks, by its name in the configuration: whoever may open the deployment "
+    "directory is trusted with naming it. With --url the client certificate names it"
 )
 MAX_INPUT = 1024 * 1024
 
@@ -79,8 +79,27 @@ class Base(Command):  # type: ignore[misc]  # cliff has no types
     def directory(self) -> str:
         return str(self.app.options.dir)
 
-    def cmf(self) -> Cmf:
-        return Cmf(self.directory)
+    def operations(self, consumer: str | None = None, *, needed: bool = False) -> Operations:
+        """The service of --url, or the deployment of --dir as that consumer."""
+        options = self.app.options
+        if options.url:
+            if consumer:
+                raise MalformedRequestError(
+                    "--consumer: with --url the client certificate names the consumer", "",
+                    "leave --consumer out, or leave --url out")
+            return remote(options.url, options.identity)
+        if needed and not consumer:
+            raise MalformedRequestError(
+                "--consumer: required on a deployment directory", "",
+                "name a [consumer NAME] of the configuration, or talk to a service with --url")
+        return local(self.directory, consumer or "")
+
+    def only_local(self) -> None:
+        """Refuses --url: the command is about the deployment itself."""
+        if self.app.options.url:
+            raise MalformedRequestError(
+                "this command works on the deployment directory alone", "",
+                "run it where the deployment is, with --dir and without --url")
 
 
 class BaseShow(Base, ShowOne):  # type: ignore[misc]

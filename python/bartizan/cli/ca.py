@@ -7,7 +7,6 @@ from __future__ import annotations
 import argparse
 
 from bartizan.cli.base import Base, BaseShow, read_input
-from bartizan.native import answer, call, core
 
 
 def add_ca_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +34,9 @@ class CaInit(BaseShow):
         add_ca_arguments(parser)
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
+        from bartizan.native import answer, core
+
+        self.only_local()
         return self.shown(answer(core.ca_init, self.directory, ca_options(parsed_args)))
 
 
@@ -49,6 +51,9 @@ class CaCsr(Base):
         add_ca_arguments(parser)
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
+        from bartizan.native import call, core
+
+        self.only_local()
         print(call(core.ca_csr, self.directory, ca_options(parsed_args)).decode(), end="")
 
 
@@ -66,6 +71,9 @@ class CaImport(BaseShow):
         parser.add_argument("chain", metavar="CHAIN", help="PEM file, - for standard input")
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
+        from bartizan.native import answer, core
+
+        self.only_local()
         return self.shown(answer(core.ca_import, self.directory, read_input(parsed_args.chain)))
 
 
@@ -77,6 +85,9 @@ class CaShow(BaseShow):
     """
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
+        from bartizan.native import answer, core
+
+        self.only_local()
         return self.shown(answer(core.ca_show, self.directory))
 
 
@@ -88,5 +99,8 @@ class CaCrl(BaseShow):
     """
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
-        with self.cmf() as cmf:
+        from bartizan.cmf import Cmf
+
+        self.only_local()
+        with Cmf(self.directory) as cmf:
             return self.shown(cmf.write_crl())

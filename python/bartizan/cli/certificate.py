@@ -35,7 +35,7 @@ class CertificateList(BaseList):
             "revoked": parsed_args.revoked,
         }
         columns = ("certificateId", "certType", "vnfInstanceId", "subjectId", "state", "notAfter")
-        with self.cmf() as cmf:
+        with self.operations() as cmf:
             return self.listed(columns, cmf.certificates, filters, parsed_args.limit)
 
 
@@ -50,7 +50,7 @@ class CertificateShow(BaseShow):
         parser.add_argument("id", metavar="ID")
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
-        with self.cmf() as cmf:
+        with self.operations() as cmf:
             return self.shown(cmf.certificate(parsed_args.id))
 
 
@@ -72,9 +72,8 @@ class CertificateRevoke(BaseShow):
         parser.add_argument("id", metavar="ID")
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
-        with self.cmf() as cmf:
-            revoked = cmf.revoke(parsed_args.id, parsed_args.reason,
-                                 consumer=parsed_args.consumer)
+        with self.operations(parsed_args.consumer) as cmf:
+            revoked = cmf.revoke(parsed_args.id, parsed_args.reason)
         revoked.pop("certificate")
         return self.shown(revoked)
 
@@ -101,6 +100,6 @@ class AuditList(BaseList):
         }
         if parsed_args.after is not None:
             filters["after"] = parsed_args.after
-        with self.cmf() as cmf:
+        with self.operations() as cmf:
             return self.listed(columns if as_table else (*columns, "detail"), cmf.audit, filters,
                                parsed_args.limit)

@@ -10,7 +10,6 @@ import os
 import pathlib
 from typing import Any
 
-from bartizan import csr
 from bartizan.cli.base import CONSUMER_HELP, BaseShow, read_input
 from bartizan.exceptions import FileUnusableError
 
@@ -23,6 +22,13 @@ def write_new(path: str, text: str, mode: int) -> None:
     except OSError as error:
         raise FileUnusableError(f"{path}: {error.strerror}", str(error),
                                 "nothing is overwritten: choose another name") from None
+
+
+def as_text(csr: bytes) -> str:
+    """PEM as it is, DER in base64."""
+    if csr[:1] == b"\x30":
+        return base64.b64encode(csr).decode()
+    return csr.decode("ascii", "replace")
 
 
 def add_output_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +66,8 @@ class CsrMake(BaseShow):
         parser.add_argument("--csr-out", required=True, help="new file for the request")
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
+        from bartizan import csr
+
         made = csr.make(key=parsed_args.key, common_name=parsed_args.common_name,
                         dns=parsed_args.dns, ip=parsed_args.ip, uri=parsed_args.uri)
         write_new(parsed_args.key_out, made.private_key, 0o600)
@@ -78,6 +86,8 @@ class CsrShow(BaseShow):
         parser.add_argument("csr", metavar="CSR", help="PEM or DER file, - for standard input")
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
+        from bartizan import csr
+
         return self.shown(csr.decode(read_input(parsed_args.csr)))
 
 
@@ -92,7 +102,7 @@ class CsrSign(BaseShow):
     """
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--consumer", required=True, help=CONSUMER_HELP)
+        parser.add_argument("--consumer", help=CONSUMER_HELP)
         parser.add_argument("--cert-type", required=True, help="VNFCI_CERT or VNFOAM_CERT")
         parser.add_argument("--vnfc-id", help="the VNFC instance")
         parser.add_argument("--vnf-instance-id", help="its VNF, where the id alone is not unique")
@@ -101,9 +111,7 @@ class CsrSign(BaseShow):
         add_output_arguments(parser)
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
-        content = read_input(parsed_args.csr)
-        text = (content.decode("ascii", "replace") if content[:1] != b"\x30"
-                else base64.b64encode(content).decode())
+        text = as_text(read_input(parsed_args.csr))
         request = {
             "certType": parsed_args.cert_type,
             "certChainRequest": "NOT_REQUESTED" if parsed_args.no_chain else "REQUESTED",
@@ -113,8 +121,8 @@ class CsrSign(BaseShow):
             request["vnfcId"] = parsed_args.vnfc_id
         if parsed_args.vnf_instance_id:
             request["vnfInstanceId"] = parsed_args.vnf_instance_id
-        with self.cmf() as cmf:
-            return self.shown(deliver(parsed_args, cmf.sign(parsed_args.consumer, request)))
+        with self.operations(parsed_args.consumer, needed=True) as cmf:
+            return self.shown(deliver(parsed_args, cmf.sign(request)))
 
 
 class ManoSign(BaseShow):
@@ -130,7 +138,7 @@ class ManoSign(BaseShow):
         add_output_arguments(parser)
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
-        content = read_input(parsed_args.csr)
-        with self.cmf() as cmf:
+        content = as_text(read_input(parsed_args.csr))
+        with self.operations() as cmf:
             return self.shown(deliver(parsed_args,
                                       cmf.sign_mano(parsed_args.subject_id, content)))

@@ -10,7 +10,6 @@ import sys
 
 from bartizan.cli import exit_codes
 from bartizan.cli.base import Base, BaseList, BaseShow
-from bartizan.native import answer, core
 
 
 class Quickstart(Base):
@@ -31,10 +30,15 @@ class Quickstart(Base):
         parser.add_argument("--algorithm", default="ec-p256",
                             choices=["ec-p256", "ec-p384", "rsa-3072", "ed25519"],
                             help="of the issuing CA's key; P-256 is by far the fastest")
+        parser.add_argument("--base-port", type=int, default=8443,
+                            help="port of the certm listener; pki and ops have the next two")
         parser.add_argument("--external-ca", action="store_true",
                             help="no CA of its own: it comes by 'ca csr' and 'ca import'")
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
+        from bartizan.native import answer, core
+
+        self.only_local()
         directory = parsed_args.target or self.directory
         if sys.stderr.isatty():
             print("making the deployment: keys, token, CA ...", file=sys.stderr)
@@ -43,6 +47,7 @@ class Quickstart(Base):
             "organization": parsed_args.organization,
             "algorithm": parsed_args.algorithm,
             "external_ca": parsed_args.external_ca,
+            "base_port": parsed_args.base_port,
         })
         for step in made["steps"]:
             print(("made   " if step["done"] else "kept   ") + step["text"])
@@ -59,6 +64,9 @@ class ConfigSample(Base):
     """
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
+        from bartizan.native import core
+
+        self.only_local()
         print(core.config_sample(), end="")
 
 
@@ -73,6 +81,9 @@ class ConfigCheck(Base):
         parser.add_argument("file", nargs="?", help="(bartizan.conf of the deployment)")
 
     def take_action(self, parsed_args: argparse.Namespace) -> int:
+        from bartizan.native import core
+
+        self.only_local()
         path = parsed_args.file or str(pathlib.Path(self.directory, "bartizan.conf"))
         problems = core.config_problems(path)
         for problem in problems:
@@ -90,7 +101,7 @@ class TokenStatus(BaseShow):
     """
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
-        with self.cmf() as cmf:
+        with self.operations() as cmf:
             return self.shown(cmf.status())
 
 
@@ -104,5 +115,5 @@ class ProfileList(BaseList):
     def take_action(self, parsed_args: argparse.Namespace) -> object:
         columns = ("name", "certType", "organization", "organizationalUnit", "validityDays",
                    "keyAlgorithms", "minRsaBits")
-        with self.cmf() as cmf:
+        with self.operations() as cmf:
             return self.listed(columns, lambda **_: cmf.profiles(), {}, 1000)

@@ -23,7 +23,7 @@ class RegistrationCreate(BaseShow):
     """
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--consumer", required=True, help=CONSUMER_HELP)
+        parser.add_argument("--consumer", help=CONSUMER_HELP)
         parser.add_argument("--cert-type", required=True,
                             help="VNFCI_CERT, VNFOAM_CERT or MANO_CERT")
         parser.add_argument("--subject-id", required=True, action="append",
@@ -50,8 +50,8 @@ class RegistrationCreate(BaseShow):
             request["allowedNames"] = names
         if parsed_args.attestation_policy:
             request["attestationPolicy"] = parsed_args.attestation_policy
-        with self.cmf() as cmf:
-            return self.shown(cmf.register(parsed_args.consumer, request))
+        with self.operations(parsed_args.consumer, needed=True) as cmf:
+            return self.shown(cmf.register(request))
 
 
 class RegistrationList(BaseList):
@@ -77,7 +77,7 @@ class RegistrationList(BaseList):
         }
         columns = ("registrationId", "certType", "vnfInstanceId", "subjectId", "delegate",
                    "state", "createdAt")
-        with self.cmf() as cmf:
+        with self.operations() as cmf:
             return self.listed(columns, cmf.registrations, filters, parsed_args.limit)
 
 
@@ -96,6 +96,6 @@ class RegistrationDelete(BaseShow):
         parser.add_argument("id", metavar="ID")
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
-        with self.cmf() as cmf:
-            return self.shown(cmf.deregister(parsed_args.consumer, parsed_args.id,
+        with self.operations(parsed_args.consumer) as cmf:
+            return self.shown(cmf.deregister(parsed_args.id,
                                              revoke=not parsed_args.keep_certificates))
