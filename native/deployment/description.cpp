@@ -95,7 +95,7 @@ std::string describe(const CaDescription& ca) {
 }
 
 std::string describe(const std::vector<QuickstartStep>& steps, const std::string& directory,
-                     bool external_ca) {
+                     const QuickstartOptions& options) {
     json::Writer writer;
     writer.begin_object();
     writer.name("steps");

@@ -18,6 +18,6 @@ std::string describe(const cmf::ProfileSet& profiles);
 std::string describe(const signer::SignerStatus& status, std::uint64_t certificates);
 std::string describe(const CaDescription& ca);
 std::string describe(const std::vector<QuickstartStep>& steps, const std::string& directory,
-                     bool external_ca);
+                     const QuickstartOptions& options);
 
 }  // namespace bartizan::deployment
