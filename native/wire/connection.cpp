@@ -111,7 +111,9 @@ class HttpConnection final : public Connection {
 
     void next_request() {
         busy_ = false;
-        if (listener_.stale(epoch_.generation)) {
+        // One that a new identity has made stale ends with an answer that says so: a request may
+        // be on its way already.
+        if (listener_.draining()) {
             finish();
             return;
         }
