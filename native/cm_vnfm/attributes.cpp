@@ -35,7 +35,7 @@ Result<std::string> Attributes::text(std::string_view name) const {
 
 Result<std::optional<std::string>> Attributes::optional_text(std::string_view name) const {
     const auto* found = member(name);
-    if (found == nullptr || found->is_null()) {
+    if (found == nullptr) {
         return std::optional<std::string>();
     }
     if (found->text() == nullptr) {
@@ -46,7 +46,7 @@ Result<std::optional<std::string>> Attributes::optional_text(std::string_view na
 
 Result<std::optional<std::int64_t>> Attributes::optional_integer(std::string_view name) const {
     const auto* found = member(name);
-    if (found == nullptr || found->is_null()) {
+    if (found == nullptr) {
         return std::optional<std::int64_t>();
     }
     if (!found->integer()) {
@@ -57,7 +57,7 @@ Result<std::optional<std::int64_t>> Attributes::optional_integer(std::string_vie
 
 Result<std::optional<bool>> Attributes::optional_boolean(std::string_view name) const {
     const auto* found = member(name);
-    if (found == nullptr || found->is_null()) {
+    if (found == nullptr) {
         return std::optional<bool>();
     }
     if (!found->boolean()) {
@@ -68,7 +68,7 @@ Result<std::optional<bool>> Attributes::optional_boolean(std::string_view name) 
 
 Result<std::vector<std::string>> Attributes::texts(std::string_view name) const {
     const auto* found = member(name);
-    if (found == nullptr || found->is_null()) {
+    if (found == nullptr) {
         return std::vector<std::string>();
     }
     if (found->text() != nullptr) {

@@ -12,6 +12,7 @@ namespace bartizan::listeners {
 namespace {
 
 constexpr std::string_view marker_parameter = "nextpage_opaque_marker";
+constexpr std::size_t max_marker = 255;
 constexpr std::size_t max_body = 8UL * 1024 * 1024;  // the routes' own limits are lower
 
 Error malformed(std::string what) {
@@ -60,6 +61,11 @@ Result<json::Value> list_filter(const Call& call) {
         if (name == "filter") {
             BARTIZAN_CHECK(add_conditions(value, members));
         } else if (name == marker_parameter) {
+            const auto printable = [](char c) { return c > ' ' && c <= '~'; };
+            if (value.empty() || value.size() > max_marker ||
+                !std::ranges::all_of(value, printable)) {
+                return malformed(name + ": the marker of a page's Link is expected");
+            }
             members.emplace_back("after", value);
         } else if (name == "limit") {
             std::int64_t limit = 0;

@@ -12,6 +12,12 @@ using test::taken;
 
 namespace {
 
+template <class T>
+Result<T> read(Result<T> (*decode)(const json::Value&), std::string_view text) {
+    BARTIZAN_TRY(const auto value, json::parse(text));
+    return decode(value);
+}
+
 std::string with_attester(const std::string& attester) {
     return R"({"certType":"VNFCI_CERT","subjectId":["c"],"vnfInstanceId":"v",)"
            R"("typeOfVnfcCertHandling":"DELEGATION-MODE","keyAttesters":[)" +
@@ -19,7 +25,7 @@ std::string with_attester(const std::string& attester) {
 }
 
 Result<cmf::RegistrationTerms> agreed(const std::string& json) {
-    BARTIZAN_TRY(const auto request, cm_vnfm::decode_register_request(json));
+    BARTIZAN_TRY(const auto request, read(cm_vnfm::decode_register_request, json));
     return cmf::agree(request, test::vnfm(), cmf::AttestationPolicy::preferred, {});
 }
 
@@ -27,12 +33,14 @@ Result<cmf::RegistrationTerms> agreed(const std::string& json) {
 
 SCENARIO("A RegisterRequest as the draft writes it and as SOL does is the same request",
          "[cm_vnfm][CMF-2.2]") {
-    const auto draft = taken(cm_vnfm::decode_register_request(
-        R"({"certType":"VNFCI certificate","subjectId":["c"],"vnfInstanceId":"v",)"
-        R"("typeOfVnfcCertHandling":"delegation mode"})"));
-    const auto sol = taken(cm_vnfm::decode_register_request(
-        R"({"certType":"VNFCI_CERT","subjectId":"c","vnfInstanceId":"v",)"
-        R"("typeOfVnfcCertHandling":"DELEGATION-MODE"})"));
+    const auto draft =
+        taken(read(cm_vnfm::decode_register_request,
+                      R"({"certType":"VNFCI certificate","subjectId":["c"],"vnfInstanceId":"v",)"
+                      R"("typeOfVnfcCertHandling":"delegation mode"})"));
+    const auto sol =
+        taken(read(cm_vnfm::decode_register_request,
+                      R"({"certType":"VNFCI_CERT","subjectId":"c","vnfInstanceId":"v",)"
+                      R"("typeOfVnfcCertHandling":"DELEGATION-MODE"})"));
     CHECK(draft.cert_type == sol.cert_type);
     CHECK(draft.mode == sol.mode);
     CHECK(draft.subject_ids == sol.subject_ids);
@@ -40,7 +48,7 @@ SCENARIO("A RegisterRequest as the draft writes it and as SOL does is the same r
 
 SCENARIO("An attribute that is not understood is refused, not dropped", "[cm_vnfm][CMF-3.1]") {
     const auto refused = [](const std::string& json, const std::string& attribute) {
-        const auto decoded = cm_vnfm::decode_register_request(json);
+        const auto decoded = read(cm_vnfm::decode_register_request, json);
         REQUIRE_FALSE(decoded);
         CHECK(decoded.error().fault == Fault::malformed_request);
         CHECK_THAT(decoded.error().public_detail, Catch::Contains(attribute));
@@ -51,8 +59,8 @@ SCENARIO("An attribute that is not understood is refused, not dropped", "[cm_vnf
     refused(R"({"certType":"VNFCI_CERT","subjectId":[1]})", "subjectId");
     refused(R"({"certType":"VNFCI_CERT","subjectId":["c"],"keyAttesters":{}})", "keyAttesters");
     refused(R"({"subjectId":["c"]})", "certType");
-    CHECK_FALSE(cm_vnfm::decode_register_request("[]"));
-    CHECK_FALSE(cm_vnfm::decode_register_request("{"));
+    CHECK_FALSE(read(cm_vnfm::decode_register_request, "[]"));
+    CHECK_FALSE(read(cm_vnfm::decode_register_request, "{"));
 }
 
 SCENARIO("The attester's public key and statement OID are registered with the subject",
@@ -106,7 +114,8 @@ SCENARIO("One request registers 100 subjects and no more", "[cm_vnfm][CMF.Certm.
 SCENARIO("A CSRRequest asks for the chain in each of the ways that its text allows",
          "[cm_vnfm][X-CSR-5]") {
     const auto chain = [](const std::string& value) {
-        return cm_vnfm::decode_csr_request(
+        return read(
+            cm_vnfm::decode_csr_request,
             R"({"vnfcId":"c","certType":"VnfciCert","csr":"x","certChainRequest":)" + value + "}");
     };
     CHECK(taken(chain("true")).chain == cmf::ChainRequest::requested);
@@ -119,8 +128,8 @@ SCENARIO("A CSRRequest asks for the chain in each of the ways that its text allo
 }
 
 SCENARIO("A page of a list has at most 1000 items", "[cm_vnfm]") {
-    CHECK(cm_vnfm::decode_certificate_filter(R"({"limit":1000})"));
-    CHECK_FALSE(cm_vnfm::decode_certificate_filter(R"({"limit":1001})"));
-    CHECK_FALSE(cm_vnfm::decode_certificate_filter(R"({"limit":0})"));
-    CHECK_FALSE(cm_vnfm::decode_registration_filter(R"({"colour":"red"})"));
+    CHECK(read(cm_vnfm::decode_certificate_filter, R"({"limit":1000})"));
+    CHECK_FALSE(read(cm_vnfm::decode_certificate_filter, R"({"limit":1001})"));
+    CHECK_FALSE(read(cm_vnfm::decode_certificate_filter, R"({"limit":0})"));
+    CHECK_FALSE(read(cm_vnfm::decode_registration_filter, R"({"colour":"red"})"));
 }
