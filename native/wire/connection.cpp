@@ -86,7 +86,6 @@ class HttpConnection final : public Connection {
 
   private:
     auto self() { return std::static_pointer_cast<HttpConnection>(shared_from_this()); }
-
     Tcp& transport() { return beast::get_lowest_layer(stream_); }
 
     void saw_end(const error_code& code, Incident deadline) {

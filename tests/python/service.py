@@ -12,13 +12,13 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import requests
-from conftest import BUILD, PLAIN
 
 from bartizan.client import Client
+from conftest import BUILD, PLAIN, verify_all_that_was_issued
 
 
 def free_base_port() -> int:
@@ -128,6 +128,15 @@ class Service:
         for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
             children += (task / "children").read_text().split()
         return [int(pid) for pid in children]
+
+
+def running(folder: pathlib.Path) -> Iterator[Service]:
+    """A service for the tests of a module; all that it issued is verified in the end."""
+    service = Service(folder / "run")
+    service.start()
+    yield service
+    assert service.stop() == 0
+    verify_all_that_was_issued(service.directory, folder)
 
 
 def registration(vnf: str, *subjects: str, dns: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -127,7 +127,8 @@ def test_the_tutorial_runs_twice_and_leaves_nothing_running(tmp_path: pathlib.Pa
     script = ROOT / "docs" / "tutorials" / "first-certificate.sh"
     for _ in range(2):
         done = subprocess.run(
-            ["bash", str(script), str(tmp_path / "run"), str(free_base_port())], capture_output=True, text=True,
+            ["bash", str(script), str(tmp_path / "run"), str(free_base_port())],
+            capture_output=True, text=True,
             env=PLAIN | {"PATH": f"{BUILD / 'bin'}:/usr/bin:/bin:/usr/sbin"}, timeout=600)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr
     running = subprocess.run(["pgrep", "-f", f"bartizan-signer.*{tmp_path}"], env=PLAIN,

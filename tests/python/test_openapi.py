@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import requests
+
 from conftest import PLAIN, ROOT
 from service import Service
 
@@ -58,6 +59,7 @@ def test_the_server_does_what_the_document_says(
         [str(JUDGE), "--config-file", str(ROOT / "tests/python/schemathesis.toml"), "run",
          str(DOCUMENT), "--url", service.url, "--request-cert",
          str(folder / "cert.pem"), "--request-cert-key", str(folder / "key.pem"), "--tls-verify",
-         str(folder / "ca.pem"), "--phases", "examples,coverage,fuzzing", "--max-examples", "15", "--seed", "1"],
+         str(folder / "ca.pem"), "--phases", "examples,coverage,fuzzing", "--max-examples", "15",
+         "--seed", "1"],
         env=PLAIN, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stdout

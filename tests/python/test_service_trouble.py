@@ -12,15 +12,15 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import requests
-from conftest import BUILD, PLAIN, verify_all_that_was_issued
-from service import Service, csr_request, eventually, new_csr, registration
 
 from bartizan import exceptions
 from bartizan.client import ServiceUnreachableError
+from conftest import BUILD, PLAIN, verify_all_that_was_issued
+from service import Service, csr_request, eventually, new_csr, registration
 
 QUICK = {
     "url = sqlite:ledger.sqlite": "url = sqlite:ledger.sqlite\nbusy_timeout_ms = 300",
@@ -36,6 +36,21 @@ def service(tmp_path: pathlib.Path) -> Iterator[Service]:
     if running.process is not None:
         assert running.stop() == 0
     verify_all_that_was_issued(running.directory, tmp_path)
+
+
+@pytest.fixture
+def new_service(tmp_path: pathlib.Path) -> Iterator[Callable[..., Service]]:
+    """Makes services; those that a test leaves running are ended."""
+    made: list[Service] = []
+
+    def make(name: str = "run", edit: dict[str, str] | None = None) -> Service:
+        made.append(Service(tmp_path / name, edit))
+        return made[-1]
+
+    yield make
+    for service in made:
+        if service.process is not None:
+            service.kill()
 
 
 def sign_one(service: Service, vnf: str = "vnf-1", subject: str = "c1") -> str:
@@ -81,6 +96,29 @@ class TestSigner:
         for thread in threads:
             thread.join(60)
         assert len(outcomes) == 24
+
+
+    def test_a_full_queue_answers_at_once(self, new_service: Callable[..., Service]) -> None:
+        service = new_service(edit=QUICK | {
+            "[cmf]": "[daemon]\nqueue = 3\ncsr_workers = 1\n\n[cmf]"})
+        service.start()
+        sign_one(service)
+        os.kill(service.signer_pids()[0], signal.SIGSTOP)
+        types: list[str] = []
+
+        def ask() -> None:
+            answer = service.ask("POST", "/certificate_signing_requests",
+                                 json=csr_request("vnf-1", "c1", new_csr("c1")))
+            assert answer.headers["Retry-After"] == "1"
+            types.append(answer.json()["type"])
+
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        assert types.count("urn:bartizan:problem:overloaded") == 5
+        assert types.count("urn:bartizan:problem:signer-unavailable") == 3
 
 
 class TestLedger:
@@ -239,14 +277,15 @@ class TestDrain:
 
 class TestRate:
     def test_a_consumer_has_its_rate_and_no_other_pays_for_it(
-            self, tmp_path: pathlib.Path) -> None:
-        service = Service(tmp_path / "run", {
+            self, new_service: Callable[..., Service]) -> None:
+        service = new_service(edit={
             "[consumer vnfm]\n": "[consumer vnfm]\nrate_limit = 1\nrate_burst = 10\n"})
         service.start()
         answers = [service.ask("GET", "/registrations") for _ in range(20)]
         assert [answer.status_code for answer in answers[:10]] == [200] * 10
         limited = next(answer for answer in answers[10:] if answer.status_code == 429)
         assert limited.headers["Retry-After"] == "1"
+        assert limited.json()["type"] == "urn:bartizan:problem:rate-limited"
         assert service.ask("GET", "/registrations", client="admin").status_code == 200
         # The client waits as it is told.
         assert service.client().registrations()["items"] == []
@@ -260,8 +299,9 @@ class TestStart:
              str(service.directory / "bartizan.conf"), *words],
             env=PLAIN, capture_output=True, text=True, timeout=120, check=False)
 
-    def test_check_tells_every_problem_and_serves_nothing(self, tmp_path: pathlib.Path) -> None:
-        service = Service(tmp_path / "run")
+    def test_check_tells_every_problem_and_serves_nothing(
+            self, new_service: Callable[..., Service]) -> None:
+        service = new_service()
         assert self.run(service, "--check").returncode == 0
         service.edit("bartizan.conf", "client_anchors = listeners/certm/clients.pem\n", "")
         service.edit("bartizan.conf", "identities = dns:admin.", "identities = dns:vnfm.")
@@ -270,22 +310,39 @@ class TestStart:
         assert "client_anchors is missing" in done.stderr
         assert "is that of [consumer vnfm]" in done.stderr
 
-    def test_a_key_that_others_may_read_is_refused(self, tmp_path: pathlib.Path) -> None:
-        service = Service(tmp_path / "run")
+    def test_a_key_that_others_may_read_is_refused(
+            self, new_service: Callable[..., Service]) -> None:
+        service = new_service()
         (service.directory / "listeners/certm/key.pem").chmod(0o644)
         done = self.run(service)
         assert done.returncode == 1
         assert "chmod" in done.stderr
 
-    def test_an_address_that_is_taken_is_told(self, tmp_path: pathlib.Path) -> None:
-        first = Service(tmp_path / "one")
+    def test_what_cannot_be_is_told_by_its_fault(
+            self, new_service: Callable[..., Service]) -> None:
+        from bartizan import Cmf
+        from bartizan.native import answer, core
+
+        service = new_service()
+        with pytest.raises(exceptions.CaExistsError):
+            answer(core.ca_init, str(service.directory), {})
+        service.edit("bartizan.conf", "[ca_rule default]\n",
+                     "[ca_rule default]\ntrust_domain = other\n")
+        with Cmf(service.directory) as cmf, pytest.raises(exceptions.NoCaError):
+            cmf.register("vnfm", registration("vnf-1", "c1"))
+        service.edit("profiles/vnfci.conf", "validity_days = 30", "validity_days = none")
+        with pytest.raises(exceptions.ProfileInvalidError):
+            Cmf(service.directory)
+
+    def test_an_address_that_is_taken_is_told(
+            self, new_service: Callable[..., Service]) -> None:
+        first = new_service("one")
         first.start()
-        second = Service(tmp_path / "two")
+        second = new_service("two")
         second.edit("bartizan.conf", f"port = {second.base_port}\n", f"port = {first.base_port}\n")
         done = self.run(second)
         assert done.returncode == 2
         assert "[listener certm]" in done.stderr
-        first.stop()
 
     def test_one_process_holds_a_deployment(self, service: Service) -> None:
         done = self.run(service)

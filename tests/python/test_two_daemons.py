@@ -15,10 +15,10 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from conftest import PLAIN
-from service import Service, csr_request, eventually, new_csr, registration
 
 from bartizan import exceptions
+from conftest import PLAIN
+from service import Service, csr_request, eventually, new_csr, registration
 
 
 @pytest.fixture(scope="module")

@@ -86,6 +86,13 @@ TEST_CASE("a request that two parsers read differently ends its connection", "[w
 
 TEST_CASE("a problem tells its type and no inner text", "[wire]") {
     TestServer server;
+    const auto told = [&](const std::string& text, Fault fault) {
+        const auto type = '"' + std::string(traits(fault).type) + '"';
+        return RawClient(server.port()).ask(text).find(type) != std::string::npos;
+    };
+    CHECK(told("GET /hello HTTP/1.0\r\nHost: x\r\n\r\n", Fault::http_version_not_supported));
+    CHECK(told("POST /echo HTTP/1.1\r\nHost: x\r\nExpect: tea\r\nContent-Length: 1\r\n\r\na",
+               Fault::expectation_failed));
     const auto malformed = RawClient(server.port()).ask("GET /hello HTTP/1.1\r\n\r\n");
     CHECK(malformed.find("Content-Type: application/problem+json") != std::string::npos);
     CHECK(malformed.find("urn:bartizan:problem:malformed-request") != std::string::npos);
