@@ -53,6 +53,14 @@ std::vector<std::string> needed_sections() {
     return {"bartizan", "signer", "ca"};
 }
 
+config::File loaded_config(const std::string& path) {
+    auto loaded = config::File::load(path, config::deployment_schema(), needed_sections());
+    if (!loaded) {
+        raise(loaded.error());
+    }
+    return std::move(loaded).value();
+}
+
 py::list faults() {
     py::list out;
     for (const auto& fault : all_faults()) {
@@ -207,6 +215,18 @@ void define_deployment(py::module_& module) {
     module.def("config_sample", [] { return config::sample(config::deployment_schema()); });
     module.def("config_reference", [] { return config::reference(config::deployment_schema()); });
     module.def("profile_reference", [] { return config::reference(config::profile_schema()); });
+    module.def(
+        "config_text",
+        [](const std::string& path, const std::string& section, const std::string& option) {
+            return loaded_config(path).text(section, option);
+        },
+        py::arg("path"), py::arg("section"), py::arg("option"));
+    module.def(
+        "config_named",
+        [](const std::string& path, const std::string& kind) {
+            return loaded_config(path).named(kind);
+        },
+        py::arg("path"), py::arg("kind"));
     module.def(
         "config_problems",
         [](const std::string& path) {

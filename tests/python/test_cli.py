@@ -95,6 +95,26 @@ class TestExitCodes:
         bartizan("token", "status", directory=directory)
 
 
+class TestDoctor:
+    def test_tells_what_is_wrong_and_what_to_do(
+            self, bartizan: Run, tmp_path: pathlib.Path) -> None:
+        directory = tmp_path / "run"
+        bartizan("quickstart", "--dir", str(directory), "--base-port", str(free_base_port()))
+        well = bartizan("doctor", directory=directory)
+        assert "ERROR" not in well.stdout
+        assert "WARNING a CA key beside the service: offline-root/root.key" in well.stdout
+        assert "WARNING service: nobody answers" in well.stdout
+        (directory / "pin").chmod(0o644)
+        (directory / "listeners/certm/cert.pem").write_text("nothing")
+        ill = bartizan("doctor", directory=directory, check=False)
+        assert ill.returncode == 1
+        assert "ERROR   permissions: pin" in ill.stdout
+        assert "ERROR   certificate listeners/certm/cert.pem" in ill.stdout
+        assert "what to do: chmod go=" in ill.stdout
+        (directory / "bartizan.conf").write_text("[nothing]\na = b\n")
+        assert bartizan("doctor", directory=directory, check=False).returncode == 1
+
+
 class TestOutput:
     def test_lists_come_as_table_json_and_yaml(self, bartizan: Run) -> None:
         vnf = f"vnf-{uuid.uuid4()}"
@@ -113,7 +133,7 @@ class TestOutput:
         "registration create", "registration list", "registration delete", "csr make",
         "csr show", "csr sign", "mano sign", "certificate list", "certificate show",
         "certificate revoke", "audit list", "profile list", "config sample", "config check",
-        "token status"])
+        "token status", "doctor"])
     def test_help_teaches_with_an_example(self, bartizan: Run, command: str) -> None:
         text = bartizan(*command.split(), "--help").stdout
         assert f"bartizan {command.split()[0]}" in text or f"run {command}" in text

@@ -14,7 +14,7 @@ from cliff.app import App
 from cliff.commandmanager import CommandManager
 
 import bartizan
-from bartizan.cli import base, ca, certificate, csr, deployment, registration
+from bartizan.cli import base, ca, certificate, csr, deployment, doctor, registration
 
 COMMANDS = {
     "quickstart": deployment.Quickstart,
@@ -38,6 +38,7 @@ COMMANDS = {
     "config sample": deployment.ConfigSample,
     "config check": deployment.ConfigCheck,
     "token status": deployment.TokenStatus,
+    "doctor": doctor.Doctor,
 }
 
 
