@@ -59,7 +59,7 @@ constexpr Option deployment[] = {
     {"daemon", "log", Kind::choice, "stderr", "Where the log goes, a JSON object in each line", false, 0, 0, "", "stderr, syslog"},
 
     {"listener *", "address", Kind::text, "127.0.0.1", "Address to listen on. The NAME of the section is the role: certm, pki or ops"},
-    {"listener *", "port", Kind::integer, "", "Port to listen on; 0: any that is free, which the log tells", true, 0, 65535, "port"},
+    {"listener *", "port", Kind::integer, "", "Port to listen on; 0: any that is free, which the log tells", true, 0, 65535, "port", "", "8443"},
     {"listener *", "certificate", Kind::path, "", "PEM certificate of this listener and its issuers (certm must have one; pki and ops have none)", false, 0, 0, "", "", "listeners/certm/cert.pem"},
     {"listener *", "key", Kind::path, "", "PEM key of that certificate, for its owner alone to read", false, 0, 0, "", "", "listeners/certm/key.pem"},
     {"listener *", "client_anchors", Kind::path, "", "PEM certificates that client certificates chain to", false, 0, 0, "", "", "listeners/certm/clients.pem"},

@@ -3,10 +3,10 @@
 //
 // Slow, silent and greedy clients, a full pool, draining: who is honest is served meanwhile.
 
-#include <catch2/catch.hpp>
-
 #include <deque>
 #include <thread>
+
+#include <catch2/catch.hpp>
 
 #include "wire/client.hpp"
 
@@ -87,8 +87,7 @@ TEST_CASE("200 slow clients and 1,000 idle ones cost honest ones nothing", "[wir
     CHECK(eventually([&] { return server.listener().connections() >= 1200; }));
 }
 
-TEST_CASE("a peer has as many connections as it may and the listener as many as it may",
-          "[wire]") {
+TEST_CASE("a peer has as many connections as it may and the listener as many as it may", "[wire]") {
     TestServer server({.connections = 5, .connections_per_peer = 3});
     std::deque<RawClient> held;
     const auto hold = [&](const char* source) {
@@ -124,8 +123,7 @@ TEST_CASE("a full pool answers at once, and what does not wait goes on", "[wire]
     CHECK(RawClient(server.port()).ask(gate).ends_with("passed"));
 }
 
-TEST_CASE("draining answers what is under way, ends what is idle and takes nothing new",
-          "[wire]") {
+TEST_CASE("draining answers what is under way, ends what is idle and takes nothing new", "[wire]") {
     TestServer server;
     RawClient idle(server.port());
     CHECK(idle.ask(hello).ends_with("hello"));
