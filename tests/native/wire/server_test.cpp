@@ -49,24 +49,24 @@ TEST_CASE("clients that drip or fall silent are cut at their deadline", "[wire]"
         }
         CHECK(client.rest().empty());
         CHECK(Clock::now() - begin < 5s);
-        CHECK(server.count(Incident::deadline_request) == 1);
+        CHECK(eventually([&] { return server.count(Incident::deadline_request) == 1; }));
     }
     SECTION("a body that does not come") {
         RawClient client(server.port());
         client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc");
         CHECK(client.rest().empty());
-        CHECK(server.count(Incident::deadline_request) == 1);
+        CHECK(eventually([&] { return server.count(Incident::deadline_request) == 1; }));
     }
     SECTION("a connection without a request") {
         RawClient client(server.port());
         CHECK(client.rest().empty());
-        CHECK(server.count(Incident::deadline_idle) == 1);
+        CHECK(eventually([&] { return server.count(Incident::deadline_idle) == 1; }));
     }
     SECTION("a connection that has had its request") {
         RawClient client(server.port());
         CHECK(client.ask(hello).ends_with("hello"));
         CHECK(client.rest().empty());
-        CHECK(server.count(Incident::deadline_idle) == 1);
+        CHECK(eventually([&] { return server.count(Incident::deadline_idle) == 1; }));
     }
     CHECK(eventually([&] { return server.listener().connections() == 0; }));
 }
