@@ -16,14 +16,18 @@ Result<ManoCertificateRequest> decode_mano_certificate_request(const json::Value
     return request;
 }
 
-Result<x509::RevocationReason> decode_revoke_request(const json::Value& value) {
-    BARTIZAN_TRY(const auto attributes, Attributes::of(value, "RevokeRequest", {"reason"}));
-    BARTIZAN_TRY(const auto reason, attributes.text("reason"));
-    const auto named = x509::revocation_reason_named(reason);
+Result<x509::RevocationReason> decode_revocation_reason(std::string_view name) {
+    const auto named = x509::revocation_reason_named(name);
     if (!named) {
         return malformed("reason", "a name of RFC 5280 such as keyCompromise or superseded");
     }
     return *named;
+}
+
+Result<x509::RevocationReason> decode_revoke_request(const json::Value& value) {
+    BARTIZAN_TRY(const auto attributes, Attributes::of(value, "RevokeRequest", {"reason"}));
+    BARTIZAN_TRY(const auto reason, attributes.text("reason"));
+    return decode_revocation_reason(reason);
 }
 
 Result<const json::Array*> decode_batch(const json::Value& value) {

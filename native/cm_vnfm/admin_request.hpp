@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "json/value.hpp"
 #include "x509/crl.hpp"
@@ -19,7 +20,10 @@ struct ManoCertificateRequest {
 
 Result<ManoCertificateRequest> decode_mano_certificate_request(const json::Value& value);
 
-// {"reason": NAME}, a name of RFC 5280 5.3.1.
+// A name of RFC 5280 5.3.1; malformed_request otherwise.
+Result<x509::RevocationReason> decode_revocation_reason(std::string_view name);
+
+// {"reason": NAME}
 Result<x509::RevocationReason> decode_revoke_request(const json::Value& value);
 
 inline constexpr std::size_t max_batch = 1000;

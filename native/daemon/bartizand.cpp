@@ -59,7 +59,7 @@ Result<std::unique_ptr<Bartizand>> Bartizand::open(const std::filesystem::path& 
     deployment::DeploymentOptions options;
     options.observer = &self->metrics_;
     options.signer_times = [metrics = &self->metrics_](auto waited, auto /*under_way*/) {
-        metrics->took("signer_wait", waited);
+        metrics->waited_for_signer(waited);
     };
     BARTIZAN_TRY(self->deployment_, deployment::Deployment::open(directory, options));
     auto& deployment = *self->deployment_;
@@ -108,32 +108,32 @@ Result<void> Bartizand::listen(const std::string& role) {
                          .limits = limits_of(config, section),
                          .tls = std::move(tls),
                          .handler = handler_of(role)}));
-    open_.push_back({role, listener});
+    open_.push_back(listener);
     return {};
 }
 
 void Bartizand::start() {
     server_->start();
-    for (const auto& [role, listener] : open_) {
+    for (const auto* listener : open_) {
+        const auto section = "listener " + listener->name();
         log::Line(log::Level::info, "listening")
-            .with("listener", role)
-            .with("address", deployment_->config().text("listener " + role, "address"))
+            .with("listener", listener->name())
+            .with("address", deployment_->config().text(section, "address"))
             .with("port", listener->port());
     }
 }
 
 Result<std::vector<std::string>> Bartizand::reload() {
     // First everything that can fail.
-    BARTIZAN_TRY(const auto config, deployment::load_config(deployment_->directory()));
+    BARTIZAN_TRY(auto config, deployment::load_config(deployment_->directory()));
     std::vector<std::pair<wire::Listener*, std::shared_ptr<const x509::TlsContext>>> contexts;
-    for (const auto& [role, listener] : open_) {
-        if (config.text("listener " + role, "certificate").empty()) {
-            continue;
+    for (auto* listener : open_) {
+        BARTIZAN_TRY(auto tls, deployment::listener_tls(config, listener->name()));
+        if (tls) {
+            contexts.emplace_back(listener, std::move(tls));
         }
-        BARTIZAN_TRY(auto tls, deployment::listener_tls(config, role));
-        contexts.emplace_back(listener, std::move(tls));
     }
-    BARTIZAN_TRY(auto changes, deployment_->reload());
+    BARTIZAN_TRY(auto changes, deployment_->reload(std::move(config)));
     for (auto& [listener, tls] : contexts) {
         const auto expiry = tls->identity().validity().not_after;
         {
@@ -154,17 +154,18 @@ bool Bartizand::drain() {
 
 void Bartizand::expose_metrics() {
     using Kind = Metrics::Kind;
-    for (const auto& [role, listener] : open_) {
+    for (const auto* listener : open_) {
+        const auto& role = listener->name();
         metrics_.expose(Kind::gauge, "bartizan_connections", "Open connections",
                         {{"listener", role}},
-                        [one = listener] { return static_cast<double>(one->connections()); });
+                        [listener] { return static_cast<double>(listener->connections()); });
         for (std::size_t i = 0; i < wire::incident_count; ++i) {
             const auto incident = static_cast<wire::Incident>(i);
             metrics_.expose(
                 Kind::counter, "bartizan_connection_events_total",
                 "What happened to connections: accepted, refused, cut at a deadline, malformed",
                 {{"listener", role}, {"event", std::string(wire::name_of(incident))}},
-                [one = listener, incident] { return static_cast<double>(one->count(incident)); });
+                [listener, incident] { return static_cast<double>(listener->count(incident)); });
         }
         if (expiries_.contains(role)) {
             metrics_.expose(Kind::gauge, "bartizan_identity_expiry_days",

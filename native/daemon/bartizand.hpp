@@ -27,11 +27,6 @@ class Bartizand {
     bool drain();
 
   private:
-    struct Open {
-        std::string role;
-        wire::Listener* listener;
-    };
-
     Bartizand() = default;
 
     Result<void> listen(const std::string& role);
@@ -48,7 +43,7 @@ class Bartizand {
     std::mutex mutex_;                            // of expiries_
     std::map<std::string, x509::Time> expiries_;  // of each listener's certificate
     std::unique_ptr<wire::Server> server_;
-    std::vector<Open> open_;
+    std::vector<wire::Listener*> open_;  // of the server
 };
 
 }  // namespace bartizan::daemon

@@ -4,12 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "daemon/bartizand.hpp"
+#include "ipc/hardening.hpp"
 #include "log/log.hpp"
 
 using namespace bartizan;
@@ -38,13 +37,8 @@ int report(const Error& error) {
     return exit_code_of(error);
 }
 
-void harden() {
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
-    ::prctl(PR_SET_DUMPABLE, 0);
-    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    ::umask(S_IRWXG | S_IRWXO);
-    // Each connection is a descriptor.
+// Each connection is a descriptor.
+void allow_many_descriptors() {
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
@@ -110,7 +104,8 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : wrong_usage;
     }
-    harden();
+    ipc::harden_process();
+    allow_many_descriptors();
     const auto signals = block_signals();
     const std::filesystem::path path(config);
     if (path.filename() != deployment::config_name) {

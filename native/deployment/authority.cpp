@@ -125,9 +125,7 @@ Result<config::File> load_config(const std::filesystem::path& directory) {
     return config;
 }
 
-Result<std::shared_ptr<Authority>> load_authority(const std::filesystem::path& directory,
-                                                  const CmfParts& parts) {
-    BARTIZAN_TRY(auto config, load_config(directory));
+Result<std::shared_ptr<Authority>> make_authority(config::File config, const CmfParts& parts) {
     BARTIZAN_TRY(auto profiles, load_profiles(config.path("cmf", "profiles_dir")));
     cmf::CmfSettings settings;
     settings.attestation_floor =

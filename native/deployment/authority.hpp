@@ -30,8 +30,7 @@ struct CmfParts {
 // attestation_unavailable.
 Result<config::File> load_config(const std::filesystem::path& directory);
 
-// The same with profiles and rules: also profile_invalid.
-Result<std::shared_ptr<Authority>> load_authority(const std::filesystem::path& directory,
-                                                  const CmfParts& parts);
+// By that configuration and the profiles that it names: profile_invalid.
+Result<std::shared_ptr<Authority>> make_authority(config::File config, const CmfParts& parts);
 
 }  // namespace bartizan::deployment

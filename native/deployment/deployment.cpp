@@ -71,8 +71,8 @@ Result<std::unique_ptr<Deployment>> Deployment::open(const std::filesystem::path
                                                        .ca_issuers = file.list("ca", "ca_issuers"),
                                                        .ocsp = file.list("ca", "ocsp")},
                                                       std::move(chain), *self->key_, now()));
-    BARTIZAN_TRY(self->authority_, load_authority(directory, {*self->ledger_, *self->issuer_,
-                                                              self->options_.observer}));
+    BARTIZAN_TRY(self->authority_,
+                 make_authority(file, {*self->ledger_, *self->issuer_, self->options_.observer}));
     return self;
 }
 
@@ -81,8 +81,9 @@ std::shared_ptr<Authority> Deployment::authority() const {
     return authority_;
 }
 
-Result<std::vector<std::string>> Deployment::reload() {
-    BARTIZAN_TRY(auto fresh, load_authority(directory_, {*ledger_, *issuer_, options_.observer}));
+Result<std::vector<std::string>> Deployment::reload(config::File config) {
+    BARTIZAN_TRY(auto fresh,
+                 make_authority(std::move(config), {*ledger_, *issuer_, options_.observer}));
     const auto old = authority();
     std::vector<std::string> changes;
     for (const auto& option : fresh->config.differences(old->config)) {

@@ -37,9 +37,9 @@ class Deployment {
     // Keep it for as long as what began under it.
     [[nodiscard]] std::shared_ptr<Authority> authority() const;
 
-    // Reads configuration and profiles anew. What changed, one line each, also what only a
-    // restart brings about; nothing changes if anything is wrong with the whole of it.
-    Result<std::vector<std::string>> reload();
+    // Takes that configuration (of load_config()) and the profiles that it names. What changed,
+    // one line each, also what only a restart brings about; nothing changes if anything is wrong.
+    Result<std::vector<std::string>> reload(config::File config);
 
     [[nodiscard]] ledger::Ledger& ledger() { return *ledger_; }
 

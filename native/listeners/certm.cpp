@@ -93,7 +93,7 @@ Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operati
     const auto& segments = head.target.segments;
     if (auto text = self_description(segments)) {
         if (head.method != "GET" && head.method != "HEAD") {
-            return Error{Fault::method_not_allowed, "allowed: GET", ""};
+            return wire::method_not_allowed("GET");
         }
         operation = "describe";
         task.run = [this, text = std::move(*text), consumer_name](const wire::Request& request) {
@@ -106,8 +106,7 @@ Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operati
     if (segments.size() < 3 || segments[0] != "cmf-certm" || segments[1] != "v1") {
         return Error{Fault::no_such_resource, "", ""};
     }
-    std::string allowed;
-    BARTIZAN_TRY(auto found, match(head.method, std::span(segments).subspan(2), allowed));
+    BARTIZAN_TRY(auto found, match(head.method, std::span(segments).subspan(2)));
     const auto& route = *found.route;
     operation = route.operation;
     BARTIZAN_CHECK(check_role(route, consumer));
@@ -155,9 +154,6 @@ wire::Response Certm::answered(const wire::Request& request, Result<wire::Respon
 wire::Response Certm::refused(const wire::Request& request, const Error& error,
                               const std::string& operation, const std::string& consumer) {
     auto response = wire::problem(error, request.id);
-    if (error.fault == Fault::method_not_allowed) {
-        response.headers.emplace_back("Allow", error.public_detail.substr(sizeof "allowed:"));
-    }
     if (error.fault == Fault::not_authenticated) {
         // RFC 9110 11.6.1 wants a challenge; RFC 8120 names the scheme of nobody: mutual TLS.
         response.headers.emplace_back("WWW-Authenticate", "Mutual");

@@ -42,10 +42,7 @@ std::variant<wire::Response, wire::Task> Ops::admit(const wire::Request& head) {
         return wire::problem({Fault::no_such_resource, "", ""}, head.id);
     }
     if (head.method != "GET" && head.method != "HEAD") {
-        auto response =
-            wire::problem({Fault::method_not_allowed, "allowed: GET, HEAD", ""}, head.id);
-        response.headers.emplace_back("Allow", "GET, HEAD");
-        return response;
+        return wire::problem(wire::method_not_allowed("GET, HEAD"), head.id);
     }
     if (path == "/healthz") {
         return wire::Response{.headers = {{"Content-Type", "text/plain"}}, .body = "ok\n"};

@@ -6,8 +6,6 @@
 
 #pragma once
 
-#include <mutex>
-
 #include "deployment/crl_builder.hpp"
 #include "metrics/metrics.hpp"
 #include "wire/http.hpp"

@@ -81,15 +81,12 @@ std::variant<wire::Response, wire::Task> Pki::admit(const wire::Request& head) c
     if (found == paths_.end()) {
         error = Error{Fault::no_such_resource, "", ""};
     } else if (head.method != "GET" && head.method != "HEAD") {
-        error = Error{Fault::method_not_allowed, "allowed: GET, HEAD", ""};
+        error = wire::method_not_allowed("GET, HEAD");
     }
     const auto operation = found == paths_.end()           ? "none"
                            : found->second == Content::crl ? "getCrl"
                                                            : "getIssuer";
     auto response = error ? wire::problem(*error, head.id) : answer(head, found->second);
-    if (error && error->fault == Fault::method_not_allowed) {
-        response.headers.emplace_back("Allow", "GET, HEAD");
-    }
     metrics_.answered("pki", operation, response.status < 400 ? "ok" : "refused",
                       std::chrono::steady_clock::now() - head.received_at);
     return response;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "listeners/certm.hpp"
+#include "wire/problem.hpp"
 
 namespace bartizan::listeners {
 namespace {
@@ -64,8 +65,8 @@ std::span<const Route> certm_routes() {
     return routes;
 }
 
-Result<Match> match(std::string_view method, std::span<const std::string> segments,
-                    std::string& allowed) {
+Result<Match> match(std::string_view method, std::span<const std::string> segments) {
+    std::string allowed;
     const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
     for (const auto& route : routes) {
         auto ids = ids_of(route.path, segments);
@@ -84,7 +85,7 @@ Result<Match> match(std::string_view method, std::span<const std::string> segmen
     if (allowed.empty()) {
         return Error{Fault::no_such_resource, "", ""};
     }
-    return Error{Fault::method_not_allowed, "allowed: " + allowed, ""};
+    return wire::method_not_allowed(allowed);
 }
 
 }  // namespace bartizan::listeners

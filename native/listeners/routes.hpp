@@ -29,8 +29,7 @@ struct Match {
     std::vector<std::string> ids;
 };
 
-// no_such_resource; method_not_allowed with the methods of the path in `allowed`. HEAD is GET.
-Result<Match> match(std::string_view method, std::span<const std::string> segments,
-                    std::string& allowed);
+// no_such_resource; method_not_allowed. HEAD is GET.
+Result<Match> match(std::string_view method, std::span<const std::string> segments);
 
 }  // namespace bartizan::listeners

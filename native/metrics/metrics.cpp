@@ -108,6 +108,7 @@ struct Metrics::Body {
             .Name("bartizan_request_seconds")
             .Help("Time from a request's first octet to its answer")
             .Register(registry);
+    Histogram& signer_wait = stages.Add({{"stage", "signer_wait"}}, stage_buckets);
     // In the order of cmf::Stage: looked up once.
     std::array<Histogram*, cmf::stage_count> of_stage{
         &stages.Add({{"stage", "parse"}}, stage_buckets),
@@ -124,8 +125,8 @@ void Metrics::took(cmf::Stage stage, std::chrono::nanoseconds time) {
     body_->of_stage.at(static_cast<std::size_t>(stage))->Observe(seconds(time));
 }
 
-void Metrics::took(const std::string& stage, std::chrono::nanoseconds time) {
-    body_->stages.Add({{"stage", stage}}, stage_buckets).Observe(seconds(time));
+void Metrics::waited_for_signer(std::chrono::nanoseconds time) {
+    body_->signer_wait.Observe(seconds(time));
 }
 
 void Metrics::answered(const std::string& listener, const std::string& operation,

@@ -25,8 +25,8 @@ class Metrics final : public cmf::Observer {
 
     // bartizan_csr_stage_seconds{stage}
     void took(cmf::Stage stage, std::chrono::nanoseconds time) override;
-    // The same for stages outside the CMF: "signer_wait".
-    void took(const std::string& stage, std::chrono::nanoseconds time);
+    // The same, stage "signer_wait": a part of the CMF's "sign".
+    void waited_for_signer(std::chrono::nanoseconds time);
     // bartizan_requests_total{listener, operation, outcome} and bartizan_request_seconds
     void answered(const std::string& listener, const std::string& operation,
                   const std::string& outcome, std::chrono::nanoseconds time);

@@ -5,6 +5,7 @@
 
 #include <mutex>
 
+#include "cm_vnfm/admin_request.hpp"
 #include "cm_vnfm/csr_request.hpp"
 #include "cm_vnfm/listing.hpp"
 #include "cm_vnfm/register_request.hpp"
@@ -99,12 +100,8 @@ Result<std::string> InProcessCmf::revoke(const std::string& consumer,
                                          const std::string& reason) {
     return with([&](Deployment& open) -> Result<std::string> {
         BARTIZAN_TRY(const auto who, consumer_of(open, consumer));
-        const auto named = x509::revocation_reason_named(reason);
-        if (!named) {
-            return Error{Fault::malformed_request,
-                         "reason: a name of RFC 5280 such as keyCompromise or superseded", ""};
-        }
-        BARTIZAN_TRY(const auto revoked, open.authority()->cmf.revoke(who, certificate_id, *named));
+        BARTIZAN_TRY(const auto named, cm_vnfm::decode_revocation_reason(reason));
+        BARTIZAN_TRY(const auto revoked, open.authority()->cmf.revoke(who, certificate_id, named));
         return cm_vnfm::encode(revoked, deployment::now());
     });
 }

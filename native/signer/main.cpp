@@ -5,8 +5,8 @@
 #include <iostream>
 #include <unistd.h>
 
+#include "ipc/hardening.hpp"
 #include "signer/ceremony.hpp"
-#include "signer/hardening.hpp"
 #include "signer/serve.hpp"
 
 using namespace bartizan;
@@ -81,7 +81,8 @@ int main(int argc, char** argv) {
     if (serve->parsed()) {
         return static_cast<int>(signer::serve(config));
     }
-    signer::harden_process(STDERR_FILENO);
+    ipc::harden_process();
+    ipc::close_descriptors_above(STDERR_FILENO);
     if (init->parsed()) {
         report(signer::init_token(config, so_pin_file));
     }

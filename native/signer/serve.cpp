@@ -8,8 +8,8 @@
 #include <iostream>
 #include <unistd.h>
 
+#include "ipc/hardening.hpp"
 #include "ipc/supervised_child.hpp"
-#include "signer/hardening.hpp"
 #include "signer/settings_from_config.hpp"
 
 namespace bartizan::signer {
@@ -51,7 +51,8 @@ Result<void> enter_module_environment(const SignerSettings& settings, const std:
 
 Ending serve(const std::string& config) {
     ipc::enter_child();
-    harden_process(ipc::child_channel_fd);
+    ipc::harden_process();
+    ipc::close_descriptors_above(ipc::child_channel_fd);
     ipc::Channel channel{ipc::Descriptor(ipc::child_channel_fd)};
     const auto station = prepare(config, channel);
     if (!station) {

@@ -86,6 +86,7 @@ class HttpConnection final : public Connection {
 
   private:
     auto self() { return std::static_pointer_cast<HttpConnection>(shared_from_this()); }
+
     Tcp& transport() { return beast::get_lowest_layer(stream_); }
 
     void saw_end(const error_code& code, Incident deadline) {
@@ -193,8 +194,8 @@ class HttpConnection final : public Connection {
         }
         if (request_.header("Expect") != nullptr) {
             // RFC 9110 10.1.1: the client waits with the body for this.
-            interim_.emplace(http::status::continue_, 11);
-            http::async_write(stream_, *interim_,
+            bodiless_.emplace(http::status::continue_, 11);
+            http::async_write(stream_, *bodiless_,
                               [self = self()](error_code code, std::size_t /*count*/) {
                                   if (code) {
                                       self->saw_end(code, Incident::deadline_request);
@@ -309,10 +310,10 @@ class HttpConnection final : public Connection {
             message.keep_alive(more);
         };
         if (request_.method == "HEAD") {
-            head_response_.emplace();
-            fill(*head_response_);
-            head_response_->content_length(response.body.size());
-            http::async_write(stream_, *head_response_, done);
+            bodiless_.emplace();
+            fill(*bodiless_);
+            bodiless_->content_length(response.body.size());
+            http::async_write(stream_, *bodiless_, done);
             return;
         }
         response_.emplace();
@@ -324,7 +325,7 @@ class HttpConnection final : public Connection {
 
     void answered(const error_code& code, bool more) {
         response_.reset();
-        head_response_.reset();
+        bodiless_.reset();
         if (code) {
             saw_end(code, Incident::deadline_response);
             return;
@@ -375,8 +376,7 @@ class HttpConnection final : public Connection {
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::string_body>> parser_;
     std::optional<http::response<http::string_body>> response_;
-    std::optional<http::response<http::empty_body>> head_response_;
-    std::optional<http::response<http::empty_body>> interim_;
+    std::optional<http::response<http::empty_body>> bodiless_;  // to HEAD, or 100
     Request request_;
     Task task_;
     std::chrono::steady_clock::time_point received_at_;

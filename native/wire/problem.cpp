@@ -46,7 +46,13 @@ std::string_view reason_of(int status) {
     }
 }
 
+constexpr std::string_view allowed = "allowed: ";
+
 }  // namespace
+
+Error method_not_allowed(std::string_view methods) {
+    return {Fault::method_not_allowed, std::string(allowed) + std::string(methods), ""};
+}
 
 Response problem(const Error& error, std::string_view request_id) {
     const auto& about = traits(error.fault);
@@ -63,6 +69,9 @@ Response problem(const Error& error, std::string_view request_id) {
                       .body = std::move(writer).text()};
     if (about.http_status == 503 || about.http_status == 429) {
         response.headers.emplace_back("Retry-After", "1");
+    }
+    if (error.fault == Fault::method_not_allowed) {
+        response.headers.emplace_back("Allow", error.public_detail.substr(allowed.size()));
     }
     return response;
 }

@@ -9,6 +9,9 @@
 
 namespace bartizan::wire {
 
+// With the methods that the resource has, as its Allow field lists them (RFC 9110 15.5.6).
+Error method_not_allowed(std::string_view methods);
+
 // `request_id` becomes the instance, so that an operator finds the request in the log.
 Response problem(const Error& error, std::string_view request_id);
 

@@ -50,7 +50,8 @@ KNOWS = {
     "metrics": {"cmf"},
     "listeners": {"fault", "der", "json", "log", "x509", "principal", "sol013", "config", "ledger",
                   "ca", "cmf", "cm_vnfm", "signer", "deployment", "metrics", "wire"},
-    "daemon": {"fault", "log", "x509", "config", "deployment", "listeners", "metrics", "wire"},
+    "daemon": {"fault", "log", "x509", "ipc", "config", "deployment", "listeners", "metrics",
+               "wire"},
     "python": {"fault", "der", "json", "x509", "config", "ledger", "ca", "cmf", "cm_vnfm",
                "signer", "deployment"},
 }

@@ -9,13 +9,14 @@
 #include <fstream>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 
 #include "benchmarks/rows.hpp"
 
@@ -146,8 +147,9 @@ LoadResult load(const LoadTarget& target, const std::vector<std::string>& bodies
     for (unsigned i = 0; i < connections; ++i) {
         threads.emplace_back([&, i] {
             for (std::size_t k = i; k < bodies.size(); k += connections) {
-                const auto request = target.head + "Content-Length: " +
-                                     std::to_string(bodies[k].size()) + "\r\n\r\n" + bodies[k];
+                const auto request = target.head +
+                                     "Content-Length: " + std::to_string(bodies[k].size()) +
+                                     "\r\n\r\n" + bodies[k];
                 const double before = wall_us();
                 open[i]->ask(request, target.expected);
                 times[i].push_back((wall_us() - before) / 1e3);
@@ -178,8 +180,8 @@ Process::Process(const std::vector<std::string>& command, const std::filesystem:
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
     for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
-        ::posix_spawn_file_actions_addopen(&actions, fd, log.c_str(),
-                                           O_WRONLY | O_CREAT | O_APPEND, 0600);
+        ::posix_spawn_file_actions_addopen(&actions, fd, log.c_str(), O_WRONLY | O_CREAT | O_APPEND,
+                                           0600);
     }
     if (::posix_spawnp(&pid_, words[0], &actions, nullptr, words.data(), environ) != 0) {
         give_up(command.front() + " does not start");
@@ -208,13 +210,7 @@ Process::~Process() {
 double Process::cpu_us() const {
     double total = 0;
     for (const auto pid : with_children(pid_)) {
-        const auto tasks = "/proc/" + std::to_string(pid) + "/task";
-        for (const auto& task : std::filesystem::directory_iterator(tasks)) {
-            std::ifstream file(task.path() / "schedstat");
-            double nanoseconds = 0;
-            file >> nanoseconds;
-            total += nanoseconds / 1e3;
-        }
+        total += cpu_us_of(pid);
     }
     return total;
 }

@@ -26,9 +26,7 @@ struct LoadResult {
     double seconds = 0;
     std::vector<double> milliseconds;  // of each request, sorted
 
-    [[nodiscard]] double rate() const {
-        return static_cast<double>(milliseconds.size()) / seconds;
-    }
+    [[nodiscard]] double rate() const { return static_cast<double>(milliseconds.size()) / seconds; }
 
     [[nodiscard]] double percentile(double part) const {
         return milliseconds.at(

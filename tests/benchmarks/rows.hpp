@@ -10,8 +10,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace bartizan::bench {
@@ -87,6 +90,19 @@ inline double wall_us() {
     return std::chrono::duration<double, std::micro>(
                std::chrono::steady_clock::now().time_since_epoch())
         .count();
+}
+
+// CPU of another process so far, from the scheduler's nanoseconds of each of its threads.
+inline double cpu_us_of(pid_t pid) {
+    double total = 0;
+    const auto tasks = "/proc/" + std::to_string(pid) + "/task";
+    for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+        std::ifstream file(task.path() / "schedstat");
+        double nanoseconds = 0;
+        file >> nanoseconds;
+        total += nanoseconds / 1e3;
+    }
+    return total;
 }
 
 // Microseconds of `clock` for each run of `work`, that does `times` of them.

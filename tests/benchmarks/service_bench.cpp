@@ -31,7 +31,8 @@ struct Service {
             "workers = 1\n"
             "[ca]\ncrl_distribution_points = http://p.example/c\nca_issuers = http://p.example/i\n"
             "[consumer vnfm]\nidentities = dns:vnfm.operator.example\ncert_types = VNFCI_CERT\n"
-            "dns_suffixes = vnf.example\nip_networks = 192.0.2.0/24\nrate_limit = 1000000\nrate_burst = 1000000\n"
+            "dns_suffixes = vnf.example\nip_networks = 192.0.2.0/24\nrate_limit = "
+            "1000000\nrate_burst = 1000000\n"
             "[ca_rule default]\nca_id = local\n"
             "[listener certm]\nport = " +
                 std::to_string(port) +
@@ -47,10 +48,10 @@ struct Service {
         if (!made) {
             give_up(public_message(made.error()));
         }
-        process = std::make_unique<Process>(
-            std::vector<std::string>{BARTIZAN_DAEMON, "--config",
-                                     (path / "bartizan.conf").string()},
-            path, path / "log", port);
+        process =
+            std::make_unique<Process>(std::vector<std::string>{BARTIZAN_DAEMON, "--config",
+                                                               (path / "bartizan.conf").string()},
+                                      path, path / "log", port);
     }
 
     [[nodiscard]] LoadTarget target(const std::string& operation) const {
@@ -92,8 +93,9 @@ struct Cfssl {
                 .anchors = beside.folder.path() / "clients" / "vnfm" / "ca.pem",
                 .certificate = {},
                 .key = {},
-                .head = "POST /api/v1/cfssl/sign HTTP/1.1\r\nHost: localhost\r\n"
-                        "Content-Type: application/json\r\n"};
+                .head =
+                    "POST /api/v1/cfssl/sign HTTP/1.1\r\nHost: localhost\r\n"
+                    "Content-Type: application/json\r\n"};
     }
 };
 
@@ -157,10 +159,9 @@ Bodies in_batches(const Bodies& singles, std::size_t size) {
 }
 
 void register_subjects(const Service& service) {
-    std::string body =
-        R"({"certType":"VNFCI_CERT","typeOfVnfcCertHandling":"DELEGATION-MODE",)"
-        R"("vnfInstanceId":"vnf-1","allowedNames":{"dns":["vdu1.vnf.example"],)"
-        R"("ip":["192.0.2.10"]},"subjectId":[)";
+    std::string body = R"({"certType":"VNFCI_CERT","typeOfVnfcCertHandling":"DELEGATION-MODE",)"
+                       R"("vnfInstanceId":"vnf-1","allowedNames":{"dns":["vdu1.vnf.example"],)"
+                       R"("ip":["192.0.2.10"]},"subjectId":[)";
     for (int i = 0; i < subjects; ++i) {
         body += (i > 0 ? ",\"vnfc-" : "\"vnfc-") + std::to_string(i) + "\"";
     }
@@ -194,8 +195,8 @@ Rows service_rows(const Options& options) {
         const auto bodies = for_bartizan(requests);
         const auto n = bodies.size();
         const auto peer = measured(*cfssl.process, cfssl.target(service), theirs_bodies, 8, n);
-        const auto own = measured(*service.process,
-                                  service.target("certificate_signing_requests"), bodies, 8, n);
+        const auto own = measured(*service.process, service.target("certificate_signing_requests"),
+                                  bodies, 8, n);
         ours.push_back(own.cpu_us);
         theirs.push_back(peer.cpu_us);
         ratios.push_back(own.cpu_us / peer.cpu_us);
@@ -207,23 +208,22 @@ Rows service_rows(const Options& options) {
         their_rates.push_back(peer16.rate());
         rates.push_back(own16.rate() / peer16.rate());
         const auto many = for_bartizan(csrs(count));
-        const auto batch = load(service.target("certificate_signing_requests/batch"),
-                                in_batches(many, 100), 8);
+        const auto batch =
+            load(service.target("certificate_signing_requests/batch"), in_batches(many, 100), 8);
         batches.push_back(static_cast<double>(many.size()) / batch.seconds / own16.rate());
     }
-    return {{"CFSSL over HTTPS, 8 connections, no database", median(theirs), "us CPU", "", 0, 0,
-             true},
-            {"bartizand and signer over mTLS, 8 connections, durable", median(ours), "us CPU",
-             "CFSSL", median(ratios), 1.0, true},
-            {"its p99", median(tails), "x p50", "p50", median(tails), 5.0, true},
-            {"CFSSL, 16 connections, client on the same cores", median(their_rates), "1/s", "", 0,
-             0, true},
-            {"bartizand, 16 connections, client on the same cores", median(our_rates), "1/s",
-             "CFSSL", median(rates), 1.0, false},
-            {"bartizand, batches of 100, 8 connections", median(our_rates) * median(batches),
-             "1/s", "single requests", median(batches), 1.5, false},
-            {"memory of bartizand afterwards", service.process->resident_mib(), "MiB", "", 0, 0,
-             true}};
+    return {
+        {"CFSSL over HTTPS, 8 connections, no database", median(theirs), "us CPU", "", 0, 0, true},
+        {"bartizand and signer over mTLS, 8 connections, durable", median(ours), "us CPU", "CFSSL",
+         median(ratios), 1.0, true},
+        {"its p99", median(tails), "x p50", "p50", median(tails), 5.0, true},
+        {"CFSSL, 16 connections, client on the same cores", median(their_rates), "1/s", "", 0, 0,
+         true},
+        {"bartizand, 16 connections, client on the same cores", median(our_rates), "1/s", "CFSSL",
+         median(rates), 1.0, false},
+        {"bartizand, batches of 100, 8 connections", median(our_rates) * median(batches), "1/s",
+         "single requests", median(batches), 1.5, false},
+        {"memory of bartizand afterwards", service.process->resident_mib(), "MiB", "", 0, 0, true}};
 }
 
 }  // namespace bartizan::bench

@@ -35,19 +35,6 @@ struct Signer {
     }
 };
 
-// CPU of another process so far, from the scheduler's nanoseconds of each of its threads.
-double cpu_us_of(pid_t pid) {
-    double total = 0;
-    const auto tasks = "/proc/" + std::to_string(pid) + "/task";
-    for (const auto& task : std::filesystem::directory_iterator(tasks)) {
-        std::ifstream file(task.path() / "schedstat");
-        double nanoseconds = 0;
-        file >> nanoseconds;
-        total += nanoseconds / 1e3;
-    }
-    return total;
-}
-
 void with_threads(int times, const std::function<void()>& work) {
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < in_flight; ++i) {

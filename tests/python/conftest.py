@@ -8,9 +8,14 @@ import os
 import pathlib
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from service import Service
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BARTIZAN_BUILD", ROOT / "build" / "release"))
@@ -102,3 +107,16 @@ def openssl(tmp_path: pathlib.Path) -> Run:
         return done
 
     return run
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A bartizand for the tests of a module that does it no harm."""
+    from service import running
+
+    yield from running(tmp_path_factory.mktemp("service"))
+
+
+@pytest.fixture
+def vnf() -> str:
+    return f"vnf-{uuid.uuid4()}"

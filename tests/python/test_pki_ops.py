@@ -8,24 +8,11 @@ import json
 import pathlib
 import re
 import subprocess
-import uuid
-from collections.abc import Iterator
 
-import pytest
 import requests
 
 from conftest import PLAIN
-from service import Service, csr_request, eventually, new_csr, registration, running
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    yield from running(tmp_path_factory.mktemp("service"))
-
-
-@pytest.fixture
-def vnf() -> str:
-    return f"vnf-{uuid.uuid4()}"
+from service import Service, csr_request, eventually, new_csr, registration
 
 
 class TestPki:

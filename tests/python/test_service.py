@@ -5,10 +5,8 @@
 from __future__ import annotations
 
 import pathlib
-import ssl
 import subprocess
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,17 +15,7 @@ import requests
 from bartizan import exceptions
 from bartizan.client import Client, ServiceUnreachableError
 from conftest import PLAIN
-from service import Service, csr_request, new_csr, registration, running
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    yield from running(tmp_path_factory.mktemp("service"))
-
-
-@pytest.fixture
-def vnf() -> str:
-    return f"vnf-{uuid.uuid4()}"
+from service import Service, csr_request, new_csr, registration
 
 
 def problem_of(response: requests.Response) -> str:
@@ -238,11 +226,19 @@ class TestAuthority:
         with pytest.raises(requests.exceptions.RequestException):
             requests.get(service.api + "/certificates", verify=ca, timeout=10,
                          cert=(str(tmp_path / "cert.pem"), str(tmp_path / "key.pem")))
-        old = subprocess.run(
-            ["openssl", "s_client", "-connect", f"localhost:{service.base_port}", "-tls1_1",
-             "-cipher", "ALL:@SECLEVEL=0"], input=b"", env=PLAIN, capture_output=True, check=False)
-        assert b"Cipher is (NONE)" in old.stdout
-        assert ssl.HAS_TLSv1_3
+
+        def offers(protocol: str) -> bool:
+            folder = service.directory / "clients/vnfm"
+            done = subprocess.run(
+                ["openssl", "s_client", "-connect", f"localhost:{service.base_port}", protocol,
+                 "-cert", str(folder / "cert.pem"), "-key", str(folder / "key.pem"),
+                 "-cipher", "ALL:@SECLEVEL=0"],
+                input=b"", env=PLAIN, capture_output=True, check=False)
+            return b"Cipher is (NONE)" not in done.stdout
+
+        assert not offers("-tls1_1")
+        assert offers("-tls1_2")
+        assert offers("-tls1_3")
 
 
 def issue(service: Service, folder: pathlib.Path, common_name: str, names: str,
