@@ -5,16 +5,17 @@
 
 #include <limits>
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 
 #include "wire/framing.hpp"
 #include "wire/problem.hpp"
 #include "wire/request_id.hpp"
+#include "wire/response_text.hpp"
 
 namespace bartizan::wire {
 namespace {
@@ -23,19 +24,14 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using boost::system::error_code;
-
-using Tcp = beast::basic_stream<asio::ip::tcp, Executor>;
-using Tls = beast::ssl_stream<Tcp>;
+using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t first_read = 4096;
 // What a refused client may still send before its connection is cut: it would otherwise get a
 // reset in the place of the answer.
 constexpr std::size_t linger_octets = 512UL * 1024;
 constexpr auto linger_time = std::chrono::seconds(2);
-
-bool is_http_error(const error_code& code) {
-    return code.category() == http::make_error_code(http::error::bad_method).category();
-}
+constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 Error malformed(const error_code& code) {
     if (code == http::error::header_limit || code == http::error::buffer_overflow) {
@@ -44,69 +40,78 @@ Error malformed(const error_code& code) {
     return {Fault::malformed_request, "HTTP: " + code.message(), ""};
 }
 
-template <class Stream>
 class HttpConnection final : public Connection {
   public:
-    static constexpr bool is_tls = std::is_same_v<Stream, Tls>;
-
-    HttpConnection(ListenerState& listener, Lanes& lanes, Socket socket,
-                   std::string peer) requires(!is_tls)
+    HttpConnection(ListenerState& listener, Lanes& lanes, Socket socket, std::string peer)
         : listener_(listener),
           lanes_(lanes),
           epoch_(listener.epoch()),
           peer_{std::move(peer), std::nullopt},
-          stream_(std::move(socket)) {}
-
-    HttpConnection(ListenerState& listener, Lanes& lanes, Socket socket, std::string peer,
-                   TlsEpoch epoch) requires(is_tls)
-        : listener_(listener),
-          lanes_(lanes),
-          epoch_(std::move(epoch)),
-          tls_(std::make_unique<asio::ssl::context>(x509::share(*epoch_.context))),
-          peer_{std::move(peer), std::nullopt},
-          stream_(Tcp(std::move(socket)), *tls_) {}
+          transport_(make_transport(std::move(socket), epoch_.context)) {}
 
     ~HttpConnection() override { listener_.leave(peer_.address); }
 
     void start() override {
-        if constexpr (is_tls) {
-            transport().expires_after(listener_.limits().handshake);
-            stream_.async_handshake(asio::ssl::stream_base::server,
-                                    [self = self()](error_code code) { self->greeted(code); });
-        } else {
-            next_request();
-        }
+        wait_at_most(listener_.limits().handshake, Incident::deadline_handshake);
+        transport_->handshake([self = self()](error_code code, std::size_t /*none*/) {
+            if (code) {
+                self->listener_.saw(self->overdue_ ? Incident::deadline_handshake
+                                                   : Incident::handshake_failed);
+                return;
+            }
+            self->peer_.certificate = self->transport_->certificate();
+            self->next_request();
+        });
     }
 
     void end_if_idle() override {
         if (!busy_) {
-            transport().close();
+            transport_->close();
+        }
+    }
+
+    void end_if_overdue(Clock::time_point now) override {
+        if (now >= deadline_) {
+            overdue_ = true;
+            deadline_ = Clock::time_point::max();
+            transport_->close();
         }
     }
 
   private:
-    auto self() { return std::static_pointer_cast<HttpConnection>(shared_from_this()); }
+    using Step = void (HttpConnection::*)();
 
-    Tcp& transport() { return beast::get_lowest_layer(stream_); }
+    std::shared_ptr<HttpConnection> self() {
+        return std::static_pointer_cast<HttpConnection>(shared_from_this());
+    }
 
-    void saw_end(const error_code& code, Incident deadline) {
-        if (code == beast::error::timeout) {
-            listener_.saw(deadline);
+    // `incident` is what it counts as if the next read or write is not done by then.
+    void wait_at_most(std::chrono::milliseconds time, Incident incident) {
+        deadline_ = Clock::now() + time;
+        deadline_incident_ = incident;
+    }
+
+    void saw_end(const error_code& code) {
+        if (overdue_) {
+            listener_.saw(deadline_incident_);
         } else if (code != asio::error::operation_aborted) {
             listener_.saw(Incident::disconnected);
         }
     }
 
-    void greeted(error_code code) {
-        if constexpr (is_tls) {
-            if (code) {
-                listener_.saw(code == beast::error::timeout ? Incident::deadline_handshake
-                                                            : Incident::handshake_failed);
-                return;
-            }
-            peer_.certificate = x509::peer_certificate(stream_.native_handle());
-        }
-        next_request();
+    void read_more(Step then) {
+        transport_->read_some(buffer_.prepare(first_read),
+                              [self = self(), then](error_code code, std::size_t count) {
+                                  if (code) {
+                                      self->saw_end(code);
+                                      if (code == asio::error::eof && self->busy_) {
+                                          self->finish();
+                                      }
+                                      return;
+                                  }
+                                  self->buffer_.commit(count);
+                                  (self.get()->*then)();
+                              });
     }
 
     void next_request() {
@@ -118,46 +123,47 @@ class HttpConnection final : public Connection {
             return;
         }
         if (buffer_.size() > 0) {
-            read_head();
+            begin_request();
             return;
         }
-        transport().expires_after(listener_.limits().idle);
-        stream_.async_read_some(buffer_.prepare(first_read),
-                                [self = self()](error_code code, std::size_t count) {
-                                    if (code) {
-                                        self->saw_end(code, Incident::deadline_idle);
-                                        return;
-                                    }
-                                    self->buffer_.commit(count);
-                                    self->read_head();
-                                });
+        wait_at_most(listener_.limits().idle, Incident::deadline_idle);
+        read_more(&HttpConnection::begin_request);
     }
 
-    void read_head() {
+    void begin_request() {
         busy_ = true;
-        transport().expires_after(listener_.limits().request);
-        received_at_ = std::chrono::steady_clock::now();
+        wait_at_most(listener_.limits().request, Incident::deadline_request);
+        request_ = Request();
+        request_.id = new_request_id();
+        request_.peer = &peer_;
+        request_.received_at = Clock::now();
         parser_.emplace();
         parser_->header_limit(listener_.limits().header_octets);
         // Decided when the head is known; to this release of the library none is a limit of 0.
         parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
-        http::async_read_header(
-            stream_, buffer_, *parser_,
-            [self = self()](error_code code, std::size_t /*count*/) { self->head_read(code); });
+        read_head();
     }
 
-    void head_read(error_code code) {
-        if (code) {
-            reading_failed(code);
-            return;
+    error_code parse() {
+        error_code code;
+        buffer_.consume(parser_->put(buffer_.data(), code));
+        return code == http::error::need_more ? error_code() : code;
+    }
+
+    void read_head() {
+        if (const auto code = parse()) {
+            refuse(malformed(code));
+        } else if (parser_->is_header_done()) {
+            head_read();
+        } else {
+            read_more(&HttpConnection::read_head);
         }
+    }
+
+    void head_read() {
         const auto& message = parser_->get();
-        request_ = Request();
-        request_.id = new_request_id();
         request_.method = std::string(message.method_string());
         request_.raw_target = std::string(message.target());
-        request_.peer = &peer_;
-        request_.received_at = received_at_;
         for (const auto& field : message) {
             request_.headers.emplace_back(std::string(field.name_string()),
                                           std::string(field.value()));
@@ -174,66 +180,48 @@ class HttpConnection final : public Connection {
         request_.target = std::move(*target);
         auto admission = listener_.handler()(request_);
         if (auto* response = std::get_if<Response>(&admission)) {
-            answer(std::move(*response), parser_->is_done());
+            answer(*response, parser_->is_done());
             return;
         }
         task_ = std::move(std::get<Task>(admission));
-        read_body();
-    }
-
-    void read_body() {
         const auto length = parser_->content_length();
         if (length && *length > task_.body_limit) {
             too_large();
             return;
         }
         parser_->body_limit(task_.body_limit);
+        parser_->eager(true);
+        if (!parser_->is_done() && request_.header("Expect") != nullptr) {
+            // RFC 9110 10.1.1: the client waits with the body for this.
+            transport_->write(go_on, [self = self()](error_code code, std::size_t /*count*/) {
+                if (code) {
+                    self->saw_end(code);
+                    return;
+                }
+                self->read_body();
+            });
+            return;
+        }
+        read_body();
+    }
+
+    void read_body() {
+        if (!parser_->is_done() && buffer_.size() > 0) {
+            const auto code = parse();
+            if (code == http::error::body_limit) {
+                too_large();
+                return;
+            }
+            if (code) {
+                refuse(malformed(code));
+                return;
+            }
+        }
         if (parser_->is_done()) {
             work();
-            return;
+        } else {
+            read_more(&HttpConnection::read_body);
         }
-        if (request_.header("Expect") != nullptr) {
-            // RFC 9110 10.1.1: the client waits with the body for this.
-            bodiless_.emplace(http::status::continue_, 11);
-            http::async_write(stream_, *bodiless_,
-                              [self = self()](error_code code, std::size_t /*count*/) {
-                                  if (code) {
-                                      self->saw_end(code, Incident::deadline_request);
-                                      return;
-                                  }
-                                  self->read_rest();
-                              });
-            return;
-        }
-        read_rest();
-    }
-
-    void read_rest() {
-        http::async_read(stream_, buffer_, *parser_,
-                         [self = self()](error_code code, std::size_t /*count*/) {
-                             if (code == http::error::body_limit) {
-                                 self->too_large();
-                             } else if (code) {
-                                 self->reading_failed(code);
-                             } else {
-                                 self->work();
-                             }
-                         });
-    }
-
-    void reading_failed(const error_code& code) {
-        const bool partial =
-            code == http::error::end_of_stream || code == http::error::partial_message;
-        if (!is_http_error(code) || partial) {
-            saw_end(code, Incident::deadline_request);
-            if (partial) {
-                finish();
-            }
-            return;
-        }
-        request_ = Request();
-        request_.id = new_request_id();
-        refuse(malformed(code));
     }
 
     void refuse(const Error& error) {
@@ -250,7 +238,7 @@ class HttpConnection final : public Connection {
     }
 
     void work() {
-        transport().expires_never();
+        deadline_ = Clock::time_point::max();
         request_.body = std::move(parser_->get().body());
         if (task_.start) {
             task_.start(request_, [self = self()](Response response) mutable {
@@ -275,9 +263,9 @@ class HttpConnection final : public Connection {
     // The loop's thread has to be the last owner.
     static void answer_from_elsewhere(std::shared_ptr<HttpConnection> self, Response response) {
         auto* connection = self.get();
-        asio::post(connection->stream_.get_executor(),
-                   [self = std::move(self), response = std::move(response)]() mutable {
-                       self->answer(std::move(response), true);
+        asio::post(connection->transport_->socket().get_executor(),
+                   [self = std::move(self), response = std::move(response)] {
+                       self->answer(response, true);
                    });
     }
 
@@ -290,44 +278,23 @@ class HttpConnection final : public Connection {
     }
 
     // `complete`: the request was read to its end, so that another one may follow it.
-    void answer(Response response, bool complete) {
+    void answer(const Response& response, bool complete) {
         linger_ = !complete;
         const bool more = complete && !response.close && parser_->get().keep_alive() &&
                           !listener_.stale(epoch_.generation);
         task_ = Task();
-        transport().expires_after(listener_.limits().response);
-        const auto done = [self = self(), more](error_code code, std::size_t /*count*/) {
-            self->answered(code, more);
-        };
-        const auto fill = [&](auto& message) {
-            message.version(11);
-            message.result(static_cast<unsigned>(response.status));
-            for (const auto& [name, value] : response.headers) {
-                message.insert(name, value);
-            }
-            message.set(http::field::date, http_date());
-            message.set("X-Request-Id", request_.id);
-            message.keep_alive(more);
-        };
-        if (request_.method == "HEAD") {
-            bodiless_.emplace();
-            fill(*bodiless_);
-            bodiless_->content_length(response.body.size());
-            http::async_write(stream_, *bodiless_, done);
-            return;
-        }
-        response_.emplace();
-        fill(*response_);
-        response_->body() = std::move(response.body);
-        response_->prepare_payload();
-        http::async_write(stream_, *response_, done);
+        wait_at_most(listener_.limits().response, Incident::deadline_response);
+        response_text_ = response_text(response, request_, more);
+        transport_->write(response_text_,
+                          [self = self(), more](error_code code, std::size_t /*count*/) {
+                              self->answered(code, more);
+                          });
     }
 
     void answered(const error_code& code, bool more) {
-        response_.reset();
-        bodiless_.reset();
+        response_text_ = std::string();
         if (code) {
-            saw_end(code, Incident::deadline_response);
+            saw_end(code);
             return;
         }
         if (more) {
@@ -340,46 +307,46 @@ class HttpConnection final : public Connection {
     // Says that no more comes, takes what was on its way, then closes.
     void finish() {
         busy_ = false;
-        transport().expires_after(linger_time);
-        if constexpr (is_tls) {
-            if (!linger_) {
-                stream_.async_shutdown([self = self()](error_code) {});
-                return;
-            }
-        } else {
-            error_code ignored;
-            transport().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        deadline_ = Clock::now() + linger_time;
+        if (linger_ && epoch_.context) {
+            // To say it under TLS would be to wait for the other side's word.
+            discard(0);
+            return;
         }
-        discard(0);
+        transport_->shutdown([self = self()](error_code code, std::size_t /*none*/) {
+            if (!code && !self->epoch_.context) {
+                self->discard(0);
+            }
+        });
     }
 
     void discard(std::size_t so_far) {
         if (so_far >= linger_octets) {
-            transport().close();
+            transport_->close();
             return;
         }
         buffer_.clear();
-        stream_.async_read_some(buffer_.prepare(first_read),
-                                [self = self(), so_far](error_code code, std::size_t count) {
-                                    if (!code) {
-                                        self->discard(so_far + count);
-                                    }
-                                });
+        transport_->read_some(buffer_.prepare(first_read),
+                              [self = self(), so_far](error_code code, std::size_t count) {
+                                  if (!code) {
+                                      self->discard(so_far + count);
+                                  }
+                              });
     }
 
     ListenerState& listener_;
     Lanes& lanes_;
     const TlsEpoch epoch_;
-    std::unique_ptr<asio::ssl::context> tls_;  // the stream keeps a reference
     Peer peer_;
-    Stream stream_;
+    std::unique_ptr<Transport> transport_;
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::string_body>> parser_;
-    std::optional<http::response<http::string_body>> response_;
-    std::optional<http::response<http::empty_body>> bodiless_;  // to HEAD, or 100
     Request request_;
     Task task_;
-    std::chrono::steady_clock::time_point received_at_;
+    std::string response_text_;
+    Clock::time_point deadline_ = Clock::time_point::max();
+    Incident deadline_incident_ = Incident::deadline_handshake;
+    bool overdue_ = false;
     bool busy_ = false;
     bool linger_ = false;
 };
@@ -388,13 +355,7 @@ class HttpConnection final : public Connection {
 
 std::shared_ptr<Connection> make_connection(ListenerState& listener, Lanes& lanes, Socket socket,
                                             std::string peer) {
-    auto epoch = listener.epoch();
-    if (epoch.context) {
-        return std::make_shared<HttpConnection<Tls>>(listener, lanes, std::move(socket),
-                                                     std::move(peer), std::move(epoch));
-    }
-    return std::make_shared<HttpConnection<Tcp>>(listener, lanes, std::move(socket),
-                                                 std::move(peer));
+    return std::make_shared<HttpConnection>(listener, lanes, std::move(socket), std::move(peer));
 }
 
 }  // namespace bartizan::wire

@@ -6,18 +6,14 @@
 
 #pragma once
 
-#include <utility>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
 #include "wire/lanes.hpp"
 #include "wire/listener_state.hpp"
+#include "wire/transport.hpp"
 
 namespace bartizan::wire {
 
-using Executor = boost::asio::io_context::executor_type;
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+// How late a deadline may be noticed.
+constexpr auto deadline_check = std::chrono::milliseconds(100);
 
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
@@ -29,6 +25,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
     virtual void start() = 0;
     // Closes it unless a request is under way.
     virtual void end_if_idle() = 0;
+    // Closes it if what it waits for is overdue. Asked every deadline_check by its loop: a timer
+    // for each wait would cost more than the waits do.
+    virtual void end_if_overdue(std::chrono::steady_clock::time_point now) = 0;
 };
 
 // `peer` was entered in `listener` and is left by the connection's end. Both outlive it.

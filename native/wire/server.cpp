@@ -5,8 +5,8 @@
 #include <pthread.h>
 #include <thread>
 
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "wire/connection.hpp"
 
@@ -17,6 +17,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 constexpr int backlog = 512;
 // When there is no descriptor left for one more connection.
@@ -26,7 +28,7 @@ constexpr auto drain_poll = std::chrono::milliseconds(10);
 // A thread with the connections that it moves.
 class Loop {
   public:
-    Loop() : context_(1), work_(context_.get_executor()) {}
+    Loop() : context_(1), work_(context_.get_executor()), deadlines_(context_) {}
 
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
@@ -51,9 +53,11 @@ class Loop {
 
     void adopt(const std::shared_ptr<Connection>& connection) {
         asio::post(context_, [this, connection] {
-            forget_ended();
             connections_.push_back(connection);
             connection->start();
+            if (connections_.size() == 1) {
+                check_deadlines();
+            }
         });
     }
 
@@ -68,19 +72,31 @@ class Loop {
     }
 
   private:
-    // Now and then, so that the list stays as long as what it lists.
-    void forget_ended() {
-        if (connections_.size() < forget_at_) {
-            return;
-        }
-        std::erase_if(connections_, [](const auto& one) { return one.expired(); });
-        forget_at_ = 2 * connections_.size() + 64;
+    // As long as there is one to check.
+    void check_deadlines() {
+        deadlines_.expires_after(deadline_check);
+        deadlines_.async_wait([this](error_code code) {
+            if (code) {
+                return;
+            }
+            const auto now = std::chrono::steady_clock::now();
+            std::erase_if(connections_, [&](const auto& one) {
+                const auto connection = one.lock();
+                if (connection) {
+                    connection->end_if_overdue(now);
+                }
+                return !connection;
+            });
+            if (!connections_.empty()) {
+                check_deadlines();
+            }
+        });
     }
 
     asio::io_context context_;
     asio::executor_work_guard<Executor> work_;
     std::vector<std::weak_ptr<Connection>> connections_;  // of its own thread alone
-    std::size_t forget_at_ = 64;
+    Timer deadlines_;
     std::thread thread_;
 };
 
@@ -173,9 +189,7 @@ class Door {
     Lanes& lanes_;
     std::deque<Loop>& loops_;
     Acceptor acceptor_;
-    asio::basic_waitable_timer<std::chrono::steady_clock,
-                               asio::wait_traits<std::chrono::steady_clock>, Executor>
-        pause_;
+    Timer pause_;
     std::size_t next_ = 0;
 };
 
