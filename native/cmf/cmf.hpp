@@ -88,8 +88,12 @@ class Cmf {
     // The CSR operation, in the processing order of CMF 3.3: the first failure wins.
     Result<CsrResponse> enrol(const Consumer& consumer, const CsrRequest& request);
     // Many at once, each judged by itself, all in one commit; the answers in their order.
+    // `more` is asked, when all so far are judged, which others of this consumer came
+    // meanwhile to be signed and committed with them, until there are none.
+    using MoreRequests = std::function<std::vector<CsrRequest>()>;
     std::vector<Result<CsrResponse>> enrol(const Consumer& consumer,
-                                           std::span<const CsrRequest> requests);
+                                           std::vector<CsrRequest> requests,
+                                           const MoreRequests& more = {});
     // The same for a MANO entity, which the CSR operation does not serve: for admins.
     Result<CsrResponse> enrol_mano(const Consumer& admin, const std::string& fqdn, ByteView csr);
 
@@ -118,8 +122,12 @@ class Cmf {
   private:
     struct Candidate;
 
-    std::vector<Result<CsrResponse>> run(std::span<const std::unique_ptr<Candidate>> candidates);
-    Result<void> prepare(Candidate& candidate, x509::Time now) const;
+    using Candidates = std::vector<std::unique_ptr<Candidate>>;
+
+    void prepare(std::span<const std::unique_ptr<Candidate>> candidates, x509::Time now) const;
+    Result<void> identify(Candidate& candidate) const;
+    Result<void> judge(Candidate& candidate, ledger::KeyUse use, x509::Time now) const;
+    std::vector<Result<CsrResponse>> issue(const Candidates& candidates, x509::Time now);
     void issue(ca::Issuer& ca, std::span<Candidate* const> approved, x509::Time now);
     void record(std::span<const std::unique_ptr<Candidate>> candidates, x509::Time now);
 

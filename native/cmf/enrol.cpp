@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 //
-// The CSR operation: prepare() is rows 1 to 9 of the processing order (CMF 3.3), then the CA
-// signs all that passed, then the ledger takes them in one commit. One request is a batch of
-// one.
+// The CSR operation: identify() and judge() are rows 1 to 9 of the processing order (CMF 3.3),
+// then the CA signs all that passed, then the ledger takes them in one commit. One request is a
+// batch of one.
 
 #include "cmf/cmf.hpp"
 #include "cmf/request_key.hpp"
@@ -26,12 +26,13 @@ Result<void> check_consumer(const Consumer& consumer, CertType type) {
 
 // A request on its way: what was found out about it, or how it ended.
 struct Cmf::Candidate {
-    Candidate(const Consumer& who, const CsrRequest& what, Observer* observer)
-        : consumer(who), request(what), trail(who.name, observer) {}
+    Candidate(const Consumer& who, CsrRequest what, Observer* observer)
+        : consumer(who), request(std::move(what)), trail(who.name, observer) {}
 
     const Consumer& consumer;
-    const CsrRequest& request;
+    const CsrRequest request;
     Trail trail;
+    std::optional<x509::UnprovenRequest> unproven;
     SubjectCache::Entry subject;
     ledger::SubjectKey key;
     ledger::Digest spki{};
@@ -54,61 +55,76 @@ struct Cmf::Candidate {
 };
 
 Result<CsrResponse> Cmf::enrol(const Consumer& consumer, const CsrRequest& request) {
-    auto responses = enrol(consumer, std::span(&request, 1));
+    auto responses = enrol(consumer, std::vector{request});
     return std::move(responses.front());
 }
 
 std::vector<Result<CsrResponse>> Cmf::enrol(const Consumer& consumer,
-                                            std::span<const CsrRequest> requests) {
-    std::vector<std::unique_ptr<Candidate>> candidates;
-    for (const auto& request : requests) {
-        candidates.push_back(std::make_unique<Candidate>(consumer, request, parts_.observer));
-        if (request.cert_type == CertType::mano) {
-            candidates.back()->trail.at("certType");
-            candidates.back()->refuse(Error{Fault::cert_type_not_allowed, "", ""});
+                                            std::vector<CsrRequest> requests,
+                                            const MoreRequests& more) {
+    const auto now = parts_.now();
+    Candidates candidates;
+    while (!requests.empty()) {
+        const auto begin = candidates.size();
+        for (auto& request : requests) {
+            const bool mano = request.cert_type == CertType::mano;
+            candidates.push_back(
+                std::make_unique<Candidate>(consumer, std::move(request), parts_.observer));
+            if (mano) {
+                candidates.back()->trail.at("certType");
+                candidates.back()->refuse(Error{Fault::cert_type_not_allowed, "", ""});
+            }
         }
+        prepare(std::span(candidates).subspan(begin), now);
+        requests = more ? more() : std::vector<CsrRequest>();
     }
-    return run(candidates);
+    return issue(candidates, now);
 }
 
 Result<CsrResponse> Cmf::enrol_mano(const Consumer& admin, const std::string& fqdn, ByteView csr) {
-    const CsrRequest request{.vnfc_id = lower_case(fqdn),
-                             .vnf_instance_id = {},
-                             .cert_type = CertType::mano,
-                             .chain = ChainRequest::requested,
-                             .csr = Bytes(csr.begin(), csr.end())};
-    std::vector<std::unique_ptr<Candidate>> candidates;
-    candidates.push_back(std::make_unique<Candidate>(admin, request, parts_.observer));
-    auto responses = run(candidates);
+    const auto now = parts_.now();
+    Candidates candidates;
+    candidates.push_back(std::make_unique<Candidate>(
+        admin,
+        CsrRequest{.vnfc_id = lower_case(fqdn),
+                   .vnf_instance_id = {},
+                   .cert_type = CertType::mano,
+                   .chain = ChainRequest::requested,
+                   .csr = Bytes(csr.begin(), csr.end())},
+        parts_.observer));
+    prepare(candidates, now);
+    auto responses = issue(candidates, now);
     return std::move(responses.front());
 }
 
-std::vector<Result<CsrResponse>> Cmf::run(std::span<const std::unique_ptr<Candidate>> candidates) {
-    const auto now = parts_.now();
-    std::map<ca::Issuer*, std::vector<Candidate*>> by_ca;
+void Cmf::prepare(std::span<const std::unique_ptr<Candidate>> candidates, x509::Time now) const {
+    std::vector<Candidate*> identified;
+    std::vector<ledger::KeyQuestion> questions;
     for (const auto& candidate : candidates) {
-        if (!candidate->outcome) {
-            auto prepared = prepare(*candidate, now);
-            if (!prepared) {
-                candidate->refuse(std::move(prepared).error());
-            } else if (!candidate->outcome) {
-                by_ca[candidate->ca].push_back(candidate.get());
-            }
+        if (candidate->outcome) {
+            continue;
+        }
+        if (auto outcome = identify(*candidate); !outcome) {
+            candidate->refuse(std::move(outcome).error());
+            continue;
+        }
+        identified.push_back(candidate.get());
+        questions.push_back({{candidate->spki, candidate->request_key}, candidate->key});
+    }
+    if (identified.empty()) {
+        return;
+    }
+    auto uses = parts_.ledger.key_uses(questions, now);
+    for (std::size_t i = 0; i < identified.size(); ++i) {
+        auto outcome = uses ? judge(*identified[i], std::move((*uses)[i]), now)
+                            : Result<void>(uses.error());
+        if (!outcome) {
+            identified[i]->refuse(std::move(outcome).error());
         }
     }
-    for (const auto& [ca, approved] : by_ca) {
-        issue(*ca, approved, now);
-    }
-    record(candidates, now);
-    std::vector<Result<CsrResponse>> out;
-    out.reserve(candidates.size());
-    for (const auto& candidate : candidates) {
-        out.push_back(std::move(*candidate->outcome));
-    }
-    return out;
 }
 
-Result<void> Cmf::prepare(Candidate& candidate, x509::Time now) const {
+Result<void> Cmf::identify(Candidate& candidate) const {
     const auto& request = candidate.request;
     const auto& consumer = candidate.consumer;
     auto& trail = candidate.trail;
@@ -121,7 +137,9 @@ Result<void> Cmf::prepare(Candidate& candidate, x509::Time now) const {
     trail.at("csr");
     BARTIZAN_TRY(const auto der,
                  x509::request_der(as_text(request.csr), parts_.settings.request_limits));
-    BARTIZAN_TRY(auto unproven, x509::UnprovenRequest::decode(der, parts_.settings.request_limits));
+    BARTIZAN_TRY(candidate.unproven,
+                 x509::UnprovenRequest::decode(der, parts_.settings.request_limits));
+    const auto& unproven = *candidate.unproven;
     candidate.spki = unproven.public_key().sha256();
     trail.note("spkiSha256", x509::hex(candidate.spki));
 
@@ -138,8 +156,12 @@ Result<void> Cmf::prepare(Candidate& candidate, x509::Time now) const {
     trail.at("retry");
     candidate.request_key = request_key_of(consumer.name, candidate.key, unproven.sha256());
     BARTIZAN_TRY(candidate.ca, issuer(subject.record.ca_id));
-    BARTIZAN_TRY(auto use, parts_.ledger.key_use({candidate.spki, candidate.request_key},
-                                                 candidate.key, now));
+    return {};
+}
+
+Result<void> Cmf::judge(Candidate& candidate, ledger::KeyUse use, x509::Time now) const {
+    const auto& subject = *candidate.subject;
+    auto& trail = candidate.trail;
     if (use.answer) {
         trail.note("serial", x509::hex(use.answer->serial));
         candidate.answer(std::move(*use.answer), true);
@@ -147,7 +169,8 @@ Result<void> Cmf::prepare(Candidate& candidate, x509::Time now) const {
     }
 
     trail.at("possession");
-    BARTIZAN_TRY(const auto proven, x509::CertificationRequest::prove(std::move(unproven)));
+    BARTIZAN_TRY(const auto proven,
+                 x509::CertificationRequest::prove(std::move(*candidate.unproven)));
 
     trail.at("key");
     BARTIZAN_TRY(const auto profile, parts_.profiles.named(subject.record.profile));
@@ -168,6 +191,25 @@ Result<void> Cmf::prepare(Candidate& candidate, x509::Time now) const {
     // Nothing is signed that could not be kept.
     trail.at("ledger");
     return parts_.ledger.writable();
+}
+
+std::vector<Result<CsrResponse>> Cmf::issue(const Candidates& candidates, x509::Time now) {
+    std::map<ca::Issuer*, std::vector<Candidate*>> by_ca;
+    for (const auto& candidate : candidates) {
+        if (!candidate->outcome) {
+            by_ca[candidate->ca].push_back(candidate.get());
+        }
+    }
+    for (const auto& [ca, approved] : by_ca) {
+        issue(*ca, approved, now);
+    }
+    record(candidates, now);
+    std::vector<Result<CsrResponse>> out;
+    out.reserve(candidates.size());
+    for (const auto& candidate : candidates) {
+        out.push_back(std::move(*candidate->outcome));
+    }
+    return out;
 }
 
 void Cmf::issue(ca::Issuer& ca, std::span<Candidate* const> approved, x509::Time now) {

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <mutex>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <system_error>
 
@@ -12,6 +13,7 @@
 #include <Poco/Data/MySQL/MySQLException.h>
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/SQLiteException.h>
+#include <Poco/Data/SQLite/Utility.h>
 
 namespace bartizan::ledger {
 namespace {
@@ -31,8 +33,9 @@ void prepare_sqlite(Database& database, const LedgerOptions& options, Database::
     database.execute("PRAGMA foreign_keys = ON");
     // FULL: a commit returns when the log is on the disk. NORMAL would lose answered requests.
     database.execute("PRAGMA synchronous = FULL");
-    database.execute("PRAGMA mmap_size = 1073741824");
     if (access == Database::Access::read_write) {
+        // Not for readers: SQLite maps the file anew whenever it has grown.
+        database.execute("PRAGMA mmap_size = 1073741824");
         // Keys of the digest table come in random order: its pages should stay in memory.
         database.execute("PRAGMA cache_size = -262144");  // KiB
         database.execute("PRAGMA journal_mode = WAL");
@@ -106,11 +109,24 @@ Result<Database> Database::open(const LedgerOptions& options, Access access) {
 }
 
 void Database::execute(const std::string& sql) {
-    session_ << sql, now;
+    if (dialect_ == Dialect::mariadb) {
+        session_ << sql, now;
+        return;
+    }
+    // Poco's own way compiles the statement and describes columns that are not there.
+    auto* handle = Poco::Data::SQLite::Utility::dbHandle(session_);
+    const int code = sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) {
+        Poco::Data::SQLite::Utility::throwException(handle, code);
+    }
 }
 
 void Database::begin() {
     execute(dialect_ == Dialect::sqlite ? "BEGIN IMMEDIATE" : "START TRANSACTION");
+}
+
+void Database::begin_reading() {
+    execute(dialect_ == Dialect::sqlite ? "BEGIN" : "START TRANSACTION READ ONLY");
 }
 
 void Database::rollback() noexcept {

@@ -38,6 +38,8 @@ class Database {
     void execute(const std::string& sql);
     // Takes the write lock at once, so that what a change reads cannot change under it.
     void begin();
+    // For one that only reads, and ends by rollback().
+    void begin_reading();
 
     void commit() { execute("COMMIT"); }
 

@@ -104,6 +104,11 @@ struct IssueOutcome {
     bool stored = false;
 };
 
+struct KeyQuestion {
+    AnswerKey key;
+    SubjectKey subject;  // who asks
+};
+
 struct KeyUse {
     // The live (not revoked, not expired) certificate that answered this very request.
     std::optional<CertificateRecord> answer;
@@ -210,8 +215,17 @@ class Ledger {
     // CLOSED; its subjects may be registered anew. not_found.
     virtual Result<void> close_registration(const std::string& id, const AuditRecord& audit) = 0;
 
-    // What is known of this key and request: see KeyUse. A guess, until record_issues() has it.
-    virtual Result<KeyUse> key_use(const AnswerKey& key, const SubjectKey& subject, Time at) = 0;
+    // What is known of keys and requests, in their order and from one snapshot: see KeyUse. A
+    // guess, until record_issues() has it.
+    virtual Result<std::vector<KeyUse>> key_uses(std::span<const KeyQuestion> questions,
+                                                 Time at) = 0;
+
+    Result<KeyUse> key_use(const AnswerKey& key, const SubjectKey& subject, Time at) {
+        const KeyQuestion question{key, subject};
+        BARTIZAN_TRY(auto uses, key_uses(std::span(&question, 1), at));
+        return std::move(uses.front());
+    }
+
     // In one transaction, in their order: stores each certificate, binds its key to its
     // subject, makes its registration ACTIVE; and writes `others`, of what issued nothing. One
     // that is refused leaves no trace and harms no other: key_reused as key_use() says, now

@@ -45,6 +45,20 @@ class Readers {
     std::vector<std::unique_ptr<Tables>> idle_;
 };
 
+// What is read while it lives is of one moment.
+class Snapshot {
+  public:
+    explicit Snapshot(Database& database) : database_(database) { database_.begin_reading(); }
+
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+    ~Snapshot() { database_.rollback(); }
+
+  private:
+    Database& database_;
+};
+
 Error reused() {
     return {Fault::key_reused, "", ""};
 }
@@ -89,9 +103,19 @@ class Store final : public Ledger {
         return {};
     }
 
-    Result<KeyUse> key_use(const AnswerKey& key, const SubjectKey& subject, Time at) override {
-        return readers_.read(
-            [&](Tables& tables) { return tables->certificates.key_use(key, subject, at); });
+    Result<std::vector<KeyUse>> key_uses(std::span<const KeyQuestion> questions,
+                                         Time at) override {
+        return readers_.read([&](Tables& tables) {
+            std::vector<KeyUse> uses;
+            uses.reserve(questions.size());
+            // A statement alone takes a snapshot of its own, which costs more than the answer.
+            const Snapshot snapshot(tables.database);
+            for (const auto& question : questions) {
+                uses.push_back(
+                    tables->certificates.key_use(question.key, question.subject, at));
+            }
+            return uses;
+        });
     }
 
     std::vector<Result<IssueOutcome>> record_issues(

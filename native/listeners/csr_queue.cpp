@@ -3,7 +3,6 @@
 
 #include "listeners/csr_queue.hpp"
 
-#include <algorithm>
 #include <pthread.h>
 
 #include "cm_vnfm/csr_request.hpp"
@@ -15,6 +14,8 @@ namespace {
 
 // The last of a batch waits for the first: more of them make it wait longer than they save.
 constexpr std::size_t largest_batch = 16;
+// So many that wait are not kept waiting for those before them.
+constexpr std::size_t worth_another = 8;
 
 Result<cmf::CsrRequest> decoded(const CsrJob& job) {
     BARTIZAN_TRY(const auto body, json::parse(job.request->body));
@@ -45,14 +46,18 @@ CsrQueue::~CsrQueue() {
 }
 
 bool CsrQueue::submit(CsrJob& job) {
+    bool wake = false;
     {
         const std::lock_guard lock(mutex_);
         if (waiting_.size() + running_ >= most_) {
             return false;
         }
         waiting_.push_back(std::move(job));
+        wake = worth_a_worker();
     }
-    wake_.notify_one();
+    if (wake) {
+        wake_.notify_one();
+    }
     return true;
 }
 
@@ -61,55 +66,94 @@ std::size_t CsrQueue::depth() const {
     return waiting_.size() + running_;
 }
 
+bool CsrQueue::worth_a_worker() const {
+    return busy_ == 0 ? !waiting_.empty() : waiting_.size() >= worth_another;
+}
+
+std::vector<CsrJob> CsrQueue::take(const CsrJob* first, std::size_t most) {
+    std::vector<CsrJob> jobs;
+    while (!waiting_.empty() && jobs.size() < most &&
+           (first == nullptr || together(*first, waiting_.front()))) {
+        jobs.push_back(std::move(waiting_.front()));
+        waiting_.pop_front();
+        ++running_;
+        first = first == nullptr ? &jobs.front() : first;
+    }
+    return jobs;
+}
+
+std::vector<CsrJob> CsrQueue::take_more(const CsrJob& with, std::size_t most) {
+    const std::lock_guard lock(mutex_);
+    return take(&with, most);
+}
+
 void CsrQueue::work() {
     ::pthread_setname_np(::pthread_self(), "csr");
+    std::unique_lock lock(mutex_);
     while (true) {
-        std::vector<CsrJob> jobs;
-        {
-            std::unique_lock lock(mutex_);
-            wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-            if (waiting_.empty()) {
-                return;
-            }
-            do {
-                jobs.push_back(std::move(waiting_.front()));
-                waiting_.pop_front();
-            } while (!waiting_.empty() && jobs.size() < largest_batch &&
-                     together(jobs.front(), waiting_.front()));
-            running_ += jobs.size();
+        wake_.wait(lock, [this] { return stopping_ || worth_a_worker(); });
+        if (waiting_.empty()) {
+            return;
         }
-        const auto count = jobs.size();
-        answer(jobs);
-        const std::lock_guard lock(mutex_);
-        running_ -= count;
+        ++busy_;
+        auto jobs = take(nullptr, largest_batch);
+        if (worth_a_worker()) {
+            wake_.notify_one();
+        }
+        lock.unlock();
+        answer(std::move(jobs));
+        lock.lock();
+        --busy_;
     }
 }
 
-void CsrQueue::answer(std::vector<CsrJob>& jobs) {
-    std::vector<cmf::CsrRequest> requests;
-    std::vector<CsrJob*> asked;
-    for (auto& job : jobs) {
-        auto request = decoded(job);
-        if (!request) {
-            job.done(std::move(request).error());
-            continue;
+// Those that come while the first are judged still go with them.
+void CsrQueue::answer(std::vector<CsrJob> jobs) {
+    std::deque<CsrJob> asked;
+    const auto decode = [&](std::vector<CsrJob> some) {
+        std::vector<cmf::CsrRequest> requests;
+        for (auto& job : some) {
+            auto request = decoded(job);
+            if (request) {
+                requests.push_back(std::move(*request));
+                asked.push_back(std::move(job));
+            } else {
+                end(job, std::move(request).error());
+            }
         }
-        requests.push_back(std::move(*request));
-        asked.push_back(&job);
-    }
-    if (asked.empty()) {
-        return;
-    }
+        return requests;
+    };
+    const CsrJob together_with{nullptr, jobs.front().consumer, jobs.front().authority, {}};
+    const auto more = [&]() -> std::vector<cmf::CsrRequest> {
+        while (asked.size() < largest_batch) {
+            auto some = take_more(together_with, largest_batch - asked.size());
+            if (some.empty()) {
+                break;
+            }
+            if (auto requests = decode(std::move(some)); !requests.empty()) {
+                return requests;
+            }
+        }
+        return {};
+    };
+    auto requests = decode(std::move(jobs));
     std::vector<Result<cmf::CsrResponse>> responses;
     try {
-        responses = jobs.front().authority->cmf.enrol(jobs.front().consumer, requests);
+        responses =
+            together_with.authority->cmf.enrol(together_with.consumer, std::move(requests), more);
     } catch (const std::exception& exception) {
         responses.assign(asked.size(), Error{Fault::internal, "", exception.what()});
     }
     for (std::size_t i = 0; i < asked.size(); ++i) {
-        asked[i]->done(responses[i] ? Result<wire::Response>(csr_answer(*responses[i]))
-                                    : Result<wire::Response>(responses[i].error()));
+        end(asked[i], responses[i] ? Result<wire::Response>(csr_answer(*responses[i]))
+                                   : Result<wire::Response>(responses[i].error()));
     }
+}
+
+void CsrQueue::end(const CsrJob& job, Result<wire::Response> outcome) {
+    job.done(std::move(outcome));
+    const std::lock_guard lock(mutex_);
+    --running_;
 }
 
 }  // namespace bartizan::listeners

@@ -3,7 +3,8 @@
 //
 // CSRs that wait at the same time are judged, signed and committed together: under load a
 // certificate costs a part of a frame to the signer, of a commit and of a thread's wake-up.
-// Alone, a CSR waits for nothing.
+// Alone, a CSR waits for nothing; few of them wait until those before are done, so that they
+// become more; as many as are worth a worker of their own do not.
 
 #pragma once
 
@@ -40,13 +41,19 @@ class CsrQueue {
 
   private:
     void work();
-    static void answer(std::vector<CsrJob>& jobs);
+    [[nodiscard]] bool worth_a_worker() const;
+    // What waits and goes together with `first`; up to `most` of them.
+    std::vector<CsrJob> take(const CsrJob* first, std::size_t most);
+    std::vector<CsrJob> take_more(const CsrJob& with, std::size_t most);
+    void answer(std::vector<CsrJob> jobs);
+    void end(const CsrJob& job, Result<wire::Response> outcome);
 
     const std::size_t most_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<CsrJob> waiting_;
     std::size_t running_ = 0;
+    std::size_t busy_ = 0;  // workers
     bool stopping_ = false;
     std::vector<std::thread> threads_;
 };

@@ -15,7 +15,7 @@ namespace {
 using ParamBuilder = Handle<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using Params = Handle<OSSL_PARAM, OSSL_PARAM_free>;
 
-PkeyHandle curve_template(const char* group) {
+PkeyHandle key_without_point(const char* group) {
     const auto context = owned<PkeyContext>(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
     OSSL_PARAM params[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, const_cast<char*>(group), 0),
@@ -28,30 +28,29 @@ PkeyHandle curve_template(const char* group) {
     return PkeyHandle(key);
 }
 
-// A template is written to when it is copied from (reference counts, caches): one per thread.
-EVP_PKEY* template_of(KeyAlgorithm algorithm) {
-    thread_local std::array<PkeyHandle, 3> templates;
+// This thread's key on the curve, whose point is set anew for each request: a new key costs as
+// much as a seventh of the verification.
+EVP_PKEY* key_of_thread(KeyAlgorithm algorithm) {
+    thread_local std::array<PkeyHandle, 3> keys;
     const auto index = algorithm == KeyAlgorithm::ec_p256   ? 0U
                        : algorithm == KeyAlgorithm::ec_p384 ? 1U
                                                             : 2U;
     constexpr std::array<const char*, 3> groups = {"P-256", "P-384", "P-521"};
-    if (!templates[index]) {
-        templates[index] = curve_template(groups[index]);
+    if (!keys[index]) {
+        keys[index] = key_without_point(groups[index]);
     }
-    return templates[index].get();
+    return keys[index].get();
 }
 
 Result<PkeyHandle> ec_key(const SubjectPublicKeyInfo& info) {
-    auto key = owned<PkeyHandle>(EVP_PKEY_new());
-    if (EVP_PKEY_copy_parameters(key.get(), template_of(info.algorithm())) != 1) {
-        throw std::bad_alloc();
-    }
+    auto* key = key_of_thread(info.algorithm());
     // Refuses a point that is not on the curve.
-    if (EVP_PKEY_set1_encoded_public_key(key.get(), info.key_bits().data(),
-                                         info.key_bits().size()) != 1) {
+    if (EVP_PKEY_set1_encoded_public_key(key, info.key_bits().data(), info.key_bits().size()) !=
+        1) {
         return Crossing::fault(Fault::bad_csr, "public key: the point is not on its curve");
     }
-    return key;
+    EVP_PKEY_up_ref(key);
+    return PkeyHandle(key);
 }
 
 BignumHandle bignum(ByteView magnitude) {
