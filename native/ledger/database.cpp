@@ -37,7 +37,7 @@ void prepare_sqlite(Database& database, const LedgerOptions& options, Database::
         // Not for readers: SQLite maps the file anew whenever it has grown.
         database.execute("PRAGMA mmap_size = 1073741824");
         // Keys of the digest table come in random order: its pages should stay in memory.
-        database.execute("PRAGMA cache_size = -262144");  // KiB
+        database.execute("PRAGMA cache_size = -16384");  // KiB
         database.execute("PRAGMA journal_mode = WAL");
         // Rarely: see checkpoints.hpp.
         database.execute("PRAGMA wal_autocheckpoint = 16000");  // pages

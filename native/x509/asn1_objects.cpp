@@ -54,10 +54,6 @@ TimeHandle asn1_time(Time time) {
     return owned<TimeHandle>(ASN1_TIME_set(nullptr, time.time_since_epoch().count()));
 }
 
-bool set_time(ASN1_TIME* to, Time time) {
-    return ASN1_TIME_set(to, time.time_since_epoch().count()) != nullptr;
-}
-
 bool fill_name(X509_NAME* to, const Name& name) {
     for (const auto& rdn : name.rdns) {
         int set = 0;  // a new RDN
@@ -78,25 +74,6 @@ bool fill_name(X509_NAME* to, const Name& name) {
 NameHandle x509_name_from_der(ByteView der) {
     const unsigned char* data = der.data();
     return NameHandle(d2i_X509_NAME(nullptr, &data, static_cast<long>(der.size())));
-}
-
-void set_algorithm(X509_ALGOR* to, SignatureAlgorithm algorithm) {
-    const auto is_rsa = [&] {
-        return algorithm == SignatureAlgorithm::rsa_pkcs1_sha256 ||
-               algorithm == SignatureAlgorithm::rsa_pkcs1_sha384 ||
-               algorithm == SignatureAlgorithm::rsa_pkcs1_sha512;
-    };
-    constexpr int identifiers[] = {NID_ecdsa_with_SHA256,
-                                   NID_ecdsa_with_SHA384,
-                                   NID_ecdsa_with_SHA512,
-                                   NID_sha256WithRSAEncryption,
-                                   NID_sha384WithRSAEncryption,
-                                   NID_sha512WithRSAEncryption,
-                                   NID_ED25519};
-    if (X509_ALGOR_set0(to, OBJ_nid2obj(identifiers[static_cast<std::size_t>(algorithm)]),
-                        is_rsa() ? V_ASN1_NULL : V_ASN1_UNDEF, nullptr) != 1) {
-        throw std::bad_alloc();
-    }
 }
 
 GeneralNamesHandle general_names(const std::vector<GeneralName>& names) {

@@ -18,10 +18,8 @@ using TimeHandle = Handle<ASN1_TIME, ASN1_TIME_free>;
 using GeneralNamesHandle = Handle<GENERAL_NAMES, GENERAL_NAMES_free>;
 
 TimeHandle asn1_time(Time time);
-bool set_time(ASN1_TIME* to, Time time);
 bool fill_name(X509_NAME* to, const Name& name);  // an empty one; false if a value is refused
 NameHandle x509_name_from_der(ByteView der);      // null if it is none
-void set_algorithm(X509_ALGOR* to, SignatureAlgorithm algorithm);
 GeneralNamesHandle general_names(const std::vector<GeneralName>& names);
 GeneralNamesHandle uri_names(const std::vector<std::string>& uris);
 // Copies `key` without a decoder.
