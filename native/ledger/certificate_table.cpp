@@ -64,9 +64,10 @@ CertificateTable::CertificateTable(Database& database)
       delete_dead_answer_(
           database, "DELETE FROM key_use WHERE spki = ? AND request_key = ? AND certificate = ?"),
       insert_answer_(database,
-                     "INSERT INTO key_use (spki, request_key, vnf, subject_id, blocked, "
-                     "certificate) VALUES (?, ?, '', '', 0, "
-                     "(SELECT seq FROM certificate WHERE ca_id = ? AND serial = ?))"),
+                     std::string("INSERT INTO key_use (spki, request_key, vnf, subject_id, "
+                                 "blocked, certificate) VALUES (?, ?, '', '', 0, ") +
+                         (database.dialect() == Dialect::sqlite ? "last_insert_rowid())"
+                                                                : "LAST_INSERT_ID())")),
       find_key_(database,
                 "SELECT vnf, subject_id, blocked FROM key_use "
                 "WHERE spki = ? AND request_key = x'00'",
@@ -194,16 +195,14 @@ KeyUse CertificateTable::key_use(const AnswerKey& key, const SubjectKey& subject
     return {.answer = live_answer(key, at), .foreign = state == KeyState::foreign};
 }
 
-void CertificateTable::set_answer(const AnswerKey& key, const CertificateRecord& certificate,
-                                  bool after_dead) {
+void CertificateTable::set_answer(const AnswerKey& key, bool after_dead) {
     if (after_dead && seen_answer_ != 0) {
         // Only the one that was seen: an answer that another process gave meanwhile stays, and
         // the key of the table refuses ours.
         delete_dead_answer_.change(
             {ByteView(key.spki_sha256), ByteView(key.request_key), seen_answer_});
     }
-    insert_answer_.change({ByteView(key.spki_sha256), ByteView(key.request_key), certificate.ca_id,
-                           ByteView(certificate.serial)});
+    insert_answer_.change({ByteView(key.spki_sha256), ByteView(key.request_key)});
 }
 
 CertificateTable::KeyState CertificateTable::key_state(const Digest& spki,

@@ -21,10 +21,10 @@ class CertificateTable {
 
     // --- the answers that were given (CMF 3.3, Retries)
     std::optional<CertificateRecord> live_answer(const AnswerKey& key, Time at);
-    // `certificate`, which was inserted, is the answer. `after_dead`: live_answer() of the
+    // The certificate that was inserted last is the answer. `after_dead`: live_answer() of the
     // same key found none that lives, and the one that it saw, if any, is replaced. Throws if
     // another process answered since.
-    void set_answer(const AnswerKey& key, const CertificateRecord& certificate, bool after_dead);
+    void set_answer(const AnswerKey& key, bool after_dead);
     KeyUse key_use(const AnswerKey& key, const SubjectKey& subject, Time at);
 
     // --- who a key belongs to

@@ -284,7 +284,7 @@ class Store final : public Ledger {
             tables->certificates.bind_key(certificate.spki_sha256, certificate.subject);
         }
         tables->certificates.insert(certificate, subject->row);
-        tables->certificates.set_answer(answer, certificate, state == KeyState::own);
+        tables->certificates.set_answer(answer, state == KeyState::own);
         if (!subject->active) {
             tables->registrations.activate(certificate.registration_id);
         }

@@ -125,8 +125,8 @@ void CsrQueue::answer(std::vector<CsrJob> jobs) {
     };
     const CsrJob together_with{nullptr, jobs.front().consumer, jobs.front().authority, {}};
     const auto more = [&]() -> std::vector<cmf::CsrRequest> {
-        while (asked.size() < largest_batch) {
-            auto some = take_more(together_with, largest_batch - asked.size());
+        while (asked.size() < worth_another) {
+            auto some = take_more(together_with, worth_another - asked.size());
             if (some.empty()) {
                 break;
             }

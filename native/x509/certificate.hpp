@@ -114,8 +114,8 @@ std::string certificate_pem(ByteView der);
 std::string hex(ByteView bytes);  // lower case
 std::string to_text(Time time);   // RFC 3339, "2026-11-25T10:30:00Z"
 
-// 20 octets at most, from the operating system's generator: a 4-octet time prefix keeps the
-// ledger's index growing at one end, 15 random octets keep it unguessable.
+// 20 octets at most, from the operating system's generator: a 6-octet time prefix keeps the
+// ledger's index growing at one end, 13 random octets keep it unguessable.
 Result<Bytes> new_serial(Time now);
 
 }  // namespace bartizan::x509

@@ -11,12 +11,16 @@
 namespace bartizan::x509 {
 
 Result<Bytes> new_serial(Time now) {
-    constexpr std::size_t prefix = 4;
-    constexpr std::size_t random = 15;
+    constexpr std::size_t prefix = 6;  // 32 bits of seconds, 16 of their fraction
+    constexpr std::size_t random = 13;
     Bytes serial(prefix + random);
     const auto seconds = static_cast<std::uint64_t>(now.time_since_epoch().count());
+    const auto clock = std::chrono::system_clock::now().time_since_epoch();
+    const auto fraction = clock - std::chrono::floor<std::chrono::seconds>(clock);
+    const auto time =
+        (seconds << 16U) | static_cast<std::uint64_t>(fraction * 65536 / std::chrono::seconds(1));
     for (std::size_t i = 0; i < prefix; ++i) {
-        serial[i] = static_cast<std::uint8_t>(seconds >> (8 * (prefix - 1 - i)));
+        serial[i] = static_cast<std::uint8_t>(time >> (8 * (prefix - 1 - i)));
     }
     // Positive whatever the clock says, and 19 octets for sure.
     serial[0] = static_cast<std::uint8_t>((serial[0] & 0x7fU) | 0x40U);
