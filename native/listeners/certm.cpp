@@ -117,7 +117,7 @@ Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operati
     if (route.run == nullptr) {
         task.start = [this, authority, consumer = std::move(consumer)](
                          const wire::Request& request, wire::Task::Done done) mutable {
-            queue({&request, std::move(consumer), authority, nullptr}, std::move(done));
+            queue({&request, std::move(consumer), authority, {}, {}}, std::move(done));
         };
         return task;
     }
@@ -131,12 +131,13 @@ Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operati
 }
 
 void Certm::queue(CsrJob job, wire::Task::Done done) {
-    job.done = [this, request = job.request, name = job.consumer.name,
-                done](Result<wire::Response> outcome) {
-        done(answered(*request, std::move(outcome), "signCsr", name));
+    job.answer = [this, request = job.request,
+                  name = job.consumer.name](Result<wire::Response> outcome) {
+        return answered(*request, std::move(outcome), "signCsr", name);
     };
+    job.done = std::move(done);
     if (!csrs_.submit(job)) {
-        job.done(Error{Fault::overloaded, "", "CSRs that wait"});
+        job.done(job.answer(Error{Fault::overloaded, "", "CSRs that wait"}));
     }
 }
 

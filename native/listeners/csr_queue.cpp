@@ -118,12 +118,13 @@ void CsrQueue::answer(std::vector<CsrJob> jobs) {
                 requests.push_back(std::move(*request));
                 asked.push_back(std::move(job));
             } else {
-                end(job, std::move(request).error());
+                job.done(job.answer(std::move(request).error()));
+                ended(1);
             }
         }
         return requests;
     };
-    const CsrJob together_with{nullptr, jobs.front().consumer, jobs.front().authority, {}};
+    const CsrJob together_with{nullptr, jobs.front().consumer, jobs.front().authority, {}, {}};
     const auto more = [&]() -> std::vector<cmf::CsrRequest> {
         while (asked.size() < worth_another) {
             auto some = take_more(together_with, worth_another - asked.size());
@@ -144,16 +145,22 @@ void CsrQueue::answer(std::vector<CsrJob> jobs) {
     } catch (const std::exception& exception) {
         responses.assign(asked.size(), Error{Fault::internal, "", exception.what()});
     }
+    std::vector<wire::Response> answers;
     for (std::size_t i = 0; i < asked.size(); ++i) {
-        end(asked[i], responses[i] ? Result<wire::Response>(csr_answer(*responses[i]))
-                                   : Result<wire::Response>(responses[i].error()));
+        answers.push_back(asked[i].answer(responses[i]
+                                              ? Result<wire::Response>(csr_answer(*responses[i]))
+                                              : Result<wire::Response>(responses[i].error())));
     }
+    // At one go: each that is handed over alone would wake its connection's thread anew.
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        asked[i].done(std::move(answers[i]));
+    }
+    ended(asked.size());
 }
 
-void CsrQueue::end(const CsrJob& job, Result<wire::Response> outcome) {
-    job.done(std::move(outcome));
+void CsrQueue::ended(std::size_t jobs) {
     const std::lock_guard lock(mutex_);
-    --running_;
+    running_ -= jobs;
 }
 
 }  // namespace bartizan::listeners

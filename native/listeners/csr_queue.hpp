@@ -23,8 +23,9 @@ struct CsrJob {
     const wire::Request* request = nullptr;  // lives until `done` is called
     cmf::Consumer consumer;
     std::shared_ptr<deployment::Authority> authority;
-    // Called once, from a thread of the queue.
-    std::function<void(Result<wire::Response>)> done;
+    // Both are called once, one after the other: what the outcome is answered with, and to whom.
+    std::function<wire::Response(Result<wire::Response>)> answer;
+    wire::Task::Done done;
 };
 
 class CsrQueue {
@@ -46,7 +47,7 @@ class CsrQueue {
     std::vector<CsrJob> take(const CsrJob* first, std::size_t most);
     std::vector<CsrJob> take_more(const CsrJob& with, std::size_t most);
     void answer(std::vector<CsrJob> jobs);
-    void end(const CsrJob& job, Result<wire::Response> outcome);
+    void ended(std::size_t jobs);
 
     const std::size_t most_;
     mutable std::mutex mutex_;
