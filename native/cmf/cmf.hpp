@@ -15,6 +15,7 @@
 #include "ca/issuer.hpp"
 #include "cmf/approval.hpp"
 #include "cmf/ca_rules.hpp"
+#include "cmf/clock.hpp"
 #include "cmf/consumer.hpp"
 #include "cmf/profile.hpp"
 #include "cmf/registration.hpp"
@@ -68,7 +69,7 @@ class Cmf {
         std::vector<CaRule> ca_rules;
         Approval approval;
         CmfSettings settings;
-        std::function<x509::Time()> now;
+        Clock& clock;
         Observer* observer = nullptr;
     };
 

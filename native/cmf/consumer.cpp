@@ -11,6 +11,16 @@ bool Consumer::may_use(CertType type) const {
     return std::ranges::find(cert_types, type) != cert_types.end();
 }
 
+Result<void> check_cert_type(const Consumer& consumer, CertType type, std::string_view act) {
+    const auto role = type == CertType::mano ? Role::admin : Role::vnfm;
+    if (consumer.role != role || !consumer.may_use(type)) {
+        return Error{Fault::not_authorised,
+                     "it may not " + std::string(act) + " " + std::string(name_of(type)),
+                     "role or cert_types of [consumer " + consumer.name + "]"};
+    }
+    return {};
+}
+
 Consumer local_operator() {
     return {.name = "local-operator",
             .role = Role::admin,

@@ -32,6 +32,10 @@ struct Consumer {
     [[nodiscard]] bool may_use(CertType type) const;
 };
 
+// A MANO entity's certificate is an admin's affair, a VNFC instance's a VNFM's; and the
+// consumer's cert_types name it. not_authorised: "it may not " `act`.
+Result<void> check_cert_type(const Consumer& consumer, CertType type, std::string_view act);
+
 // The operator at the machine, whom the deployment directory's permissions admit: may do what
 // an admin may.
 Consumer local_operator();

@@ -9,21 +9,6 @@
 #include "cmf/request_key.hpp"
 
 namespace bartizan::cmf {
-namespace {
-
-Result<void> check_consumer(const Consumer& consumer, CertType type) {
-    const bool role =
-        type == CertType::mano ? consumer.role == Role::admin : consumer.role == Role::vnfm;
-    if (!role || !consumer.may_use(type)) {
-        return Error{Fault::not_authorised,
-                     "it may not have " + std::string(name_of(type)) + " signed",
-                     "role or cert_types of [consumer " + consumer.name + "]"};
-    }
-    return {};
-}
-
-}  // namespace
-
 // A request on its way: what was found out about it, or how it ended.
 struct Cmf::Candidate {
     Candidate(const Consumer& who, CsrRequest what, Observer* observer)
@@ -62,7 +47,7 @@ Result<CsrResponse> Cmf::enrol(const Consumer& consumer, const CsrRequest& reque
 std::vector<Result<CsrResponse>> Cmf::enrol(const Consumer& consumer,
                                             std::vector<CsrRequest> requests,
                                             const MoreRequests& more) {
-    const auto now = parts_.now();
+    const auto now = parts_.clock.now();
     Candidates candidates;
     while (!requests.empty()) {
         const auto begin = candidates.size();
@@ -82,7 +67,7 @@ std::vector<Result<CsrResponse>> Cmf::enrol(const Consumer& consumer,
 }
 
 Result<CsrResponse> Cmf::enrol_mano(const Consumer& admin, const std::string& fqdn, ByteView csr) {
-    const auto now = parts_.now();
+    const auto now = parts_.clock.now();
     Candidates candidates;
     candidates.push_back(std::make_unique<Candidate>(
         admin,
@@ -132,7 +117,10 @@ Result<void> Cmf::identify(Candidate& candidate) const {
         {std::string(name_of(request.cert_type)), request.vnf_instance_id, request.vnfc_id});
 
     trail.at("consumer");
-    BARTIZAN_CHECK(check_consumer(consumer, request.cert_type));
+    BARTIZAN_CHECK(check_cert_type(consumer, request.cert_type, "have signed"));
+
+    trail.at("clock");
+    BARTIZAN_CHECK(parts_.clock.check());
 
     trail.at("csr");
     BARTIZAN_TRY(const auto der,

@@ -10,16 +10,6 @@ namespace {
 // What the ledger keeps of it, in each of its back ends.
 constexpr std::size_t max_terms = 60UL * 1024;
 
-Result<void> check_role(const Consumer& consumer, CertType type) {
-    const bool role =
-        type == CertType::mano ? consumer.role == Role::admin : consumer.role == Role::vnfm;
-    if (!role || !consumer.may_use(type)) {
-        return Error{Fault::not_authorised, "it may not register " + std::string(name_of(type)),
-                     "role or cert_types of [consumer " + consumer.name + "]"};
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<ledger::RegisterOutcome> Cmf::register_subjects(const Consumer& consumer,
@@ -39,7 +29,7 @@ std::vector<Result<ledger::RegisterOutcome>> Cmf::register_subjects(
             entries.push_back(*judged.back());
         } else {
             others.push_back(
-                trail.failed("registration.refused", judged.back().error(), parts_.now()));
+                trail.failed("registration.refused", judged.back().error(), parts_.clock.now()));
         }
     }
     auto outcomes = parts_.ledger.register_all(entries, others);
@@ -70,7 +60,7 @@ Result<ledger::RegisterEntry> Cmf::judge(const Consumer& consumer, const Registe
                        request.subject_ids.front()});
     }
     trail.at("consumer");
-    BARTIZAN_CHECK(check_role(consumer, request.cert_type));
+    BARTIZAN_CHECK(check_cert_type(consumer, request.cert_type, "register"));
     trail.at("request");
     BARTIZAN_TRY(const auto terms, agree(request, consumer, parts_.settings.attestation_floor,
                                          parts_.settings.registration_limits));
@@ -90,7 +80,7 @@ Result<ledger::RegisterEntry> Cmf::judge(const Consumer& consumer, const Registe
                                          : parts_.profiles.named(rule.profile));
     trail.note("profile", profile.name);
     trail.at("ledger");
-    const auto now = parts_.now();
+    const auto now = parts_.clock.now();
     const auto id = new_uuid();
     trail.note("registrationId", id);
     ledger::RegistrationRecord record{.id = id,
@@ -137,7 +127,7 @@ Result<void> Cmf::deregister(const Consumer& consumer, const std::string& regist
                    found.subject_ids.empty() ? "" : found.subject_ids.front()});
     trail.note("registrationId", registration_id);
     BARTIZAN_CHECK(parts_.ledger.close_registration(
-        registration_id, trail.passed("registration.closed", parts_.now())));
+        registration_id, trail.passed("registration.closed", parts_.clock.now())));
     subjects_->clear();
     return {};
 }

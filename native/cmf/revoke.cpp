@@ -20,14 +20,14 @@ Result<ledger::CertificateRecord> Cmf::revoke(const Consumer& consumer,
     trail.note("caId", found.ca_id);
     trail.note("serial", x509::hex(found.serial));
     trail.note("reason", std::string(x509::name_of(reason)));
-    const auto now = parts_.now();
+    const auto now = parts_.clock.now();
     return parts_.ledger.revoke(certificate_id, static_cast<std::uint8_t>(reason), now,
                                 trail.passed("certificate.revoked", now));
 }
 
 Result<CrlResponse> Cmf::next_crl(std::string_view ca_id) {
     BARTIZAN_TRY(ca::Issuer * ca, issuer(ca_id));
-    const auto now = parts_.now();
+    const auto now = parts_.clock.now();
     Trail trail("");
     trail.note("caId", std::string(ca_id));
     BARTIZAN_TRY(auto content, parts_.ledger.take_crl(std::string(ca_id), now,

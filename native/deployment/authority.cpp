@@ -140,7 +140,7 @@ Result<std::shared_ptr<Authority>> make_authority(config::File config, const Cmf
                   .ca_rules = ca_rules_of(config),
                   .approval = cmf::Approval(config.text("bartizan", "operator_domain")),
                   .settings = settings,
-                  .now = now,
+                  .clock = parts.clock,
                   .observer = parts.observer});
     return std::make_shared<Authority>(
         Authority{std::move(config), std::move(consumers), std::move(cmf)});

@@ -23,6 +23,7 @@ struct Authority {
 struct CmfParts {
     ledger::Ledger& ledger;
     ca::Issuer& issuer;
+    cmf::Clock& clock;
     cmf::Observer* observer;
 };
 

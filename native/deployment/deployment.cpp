@@ -19,6 +19,16 @@ namespace {
 constexpr std::string_view started_with[] = {"[ledger]", "[signer]", "[ca]", "[daemon]",
                                              "[listener "};
 
+// A listener's TLS identity is the exception: a reload brings it.
+bool takes_effect_later(std::string_view option) {
+    const bool identity = option.ends_with("] certificate") || option.ends_with("] key") ||
+                          option.ends_with("] client_anchors");
+    return !(identity && option.starts_with("[listener ")) &&
+           std::ranges::any_of(started_with, [&](std::string_view section) {
+               return option.starts_with(section);
+           });
+}
+
 std::string ledger_url(const config::File& config) {
     constexpr std::string_view sqlite = "sqlite:";
     auto url = config.text("ledger", "url");
@@ -60,6 +70,8 @@ Result<std::unique_ptr<Deployment>> Deployment::open(const std::filesystem::path
              .queue = static_cast<std::size_t>(file.integer("ledger", "queue")),
              .busy_timeout =
                  std::chrono::milliseconds(file.integer("ledger", "busy_timeout_ms"))}));
+    BARTIZAN_TRY(const auto known, self->ledger_->latest_record());
+    self->clock_ = std::make_unique<cmf::Clock>(now, known.value_or(x509::Time()));
     BARTIZAN_TRY(auto client,
                  signer::client_settings_from_config(signer_program(), directory / config_name));
     client.times = options.signer_times;
@@ -72,7 +84,7 @@ Result<std::unique_ptr<Deployment>> Deployment::open(const std::filesystem::path
                                                        .ocsp = file.list("ca", "ocsp")},
                                                       std::move(chain), *self->key_, now()));
     BARTIZAN_TRY(self->authority_,
-                 make_authority(file, {*self->ledger_, *self->issuer_, self->options_.observer}));
+                 make_authority(file, {*self->ledger_, *self->issuer_, *self->clock_, self->options_.observer}));
     return self;
 }
 
@@ -83,13 +95,12 @@ std::shared_ptr<Authority> Deployment::authority() const {
 
 Result<std::vector<std::string>> Deployment::reload(config::File config) {
     BARTIZAN_TRY(auto fresh,
-                 make_authority(std::move(config), {*ledger_, *issuer_, options_.observer}));
+                 make_authority(std::move(config), {*ledger_, *issuer_, *clock_, options_.observer}));
     const auto old = authority();
     std::vector<std::string> changes;
     for (const auto& option : fresh->config.differences(old->config)) {
-        const bool later = std::ranges::any_of(
-            started_with, [&](std::string_view section) { return option.starts_with(section); });
-        changes.push_back(option + (later ? ": takes effect at the next start" : ""));
+        changes.push_back(option +
+                          (takes_effect_later(option) ? ": takes effect at the next start" : ""));
     }
     for (const auto& name :
          differing_profiles(fresh->cmf.profiles().all(), old->cmf.profiles().all())) {

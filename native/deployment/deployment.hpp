@@ -47,6 +47,8 @@ class Deployment {
 
     [[nodiscard]] ca::LocalIssuer& issuer() { return *issuer_; }
 
+    [[nodiscard]] cmf::Clock& clock() { return *clock_; }
+
     [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
 
     // As it was at the start: what reload() does not change is read from here.
@@ -69,6 +71,7 @@ class Deployment {
     DeploymentLock lock_;
     config::File config_;
     std::unique_ptr<ledger::Ledger> ledger_;
+    std::unique_ptr<cmf::Clock> clock_;
     std::unique_ptr<signer::SignerClient> signer_;
     std::unique_ptr<signer::RemoteSigningKey> key_;
     std::unique_ptr<ca::LocalIssuer> issuer_;
@@ -76,6 +79,7 @@ class Deployment {
     std::shared_ptr<Authority> authority_;
 };
 
+// The wall clock's time. What is judged or recorded is by Deployment::clock().
 x509::Time now();
 
 }  // namespace bartizan::deployment

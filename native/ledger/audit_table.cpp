@@ -13,13 +13,20 @@ AuditTable::AuditTable(Database& database)
     : database_(database),
       insert_(database,
               "INSERT INTO audit (at, event, consumer, subject, outcome, detail) "
-              "VALUES (?, ?, ?, ?, ?, ?)") {}
+              "VALUES (?, ?, ?, ?, ?, ?)"),
+      find_latest_(database, "SELECT at FROM audit ORDER BY seq DESC LIMIT 1",
+                   {Prepared::Kind::integer}) {}
 
 void AuditTable::insert(const AuditRecord& record) {
     const ByteView detail(reinterpret_cast<const std::uint8_t*>(record.detail.data()),
                           record.detail.size());
     insert_.change({seconds(record.at), record.event, record.consumer, record.subject,
                     record.outcome, detail});
+}
+
+std::optional<Time> AuditTable::latest() {
+    const auto found = find_latest_.first({});
+    return found ? std::optional(time_of(found->front().integer)) : std::nullopt;
 }
 
 std::vector<AuditRecord> AuditTable::list(const AuditFilter& filter) {

@@ -13,10 +13,12 @@ class AuditTable {
 
     void insert(const AuditRecord& record);
     std::vector<AuditRecord> list(const AuditFilter& filter);
+    std::optional<Time> latest();
 
   private:
     Database& database_;
     Prepared insert_;
+    Prepared find_latest_;
 };
 
 }  // namespace bartizan::ledger

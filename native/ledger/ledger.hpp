@@ -264,6 +264,8 @@ class Ledger {
     // An audit record of its own, for what changed nothing: a refusal.
     virtual Result<void> record_audit(const AuditRecord& audit) = 0;
     virtual Result<std::vector<AuditRecord>> audit(const AuditFilter& filter) = 0;
+    // When the last audit record was made; nullopt: there is none.
+    virtual Result<std::optional<Time>> latest_record() = 0;
 
     virtual Result<std::uint64_t> certificate_count() = 0;
 };

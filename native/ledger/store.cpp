@@ -206,6 +206,10 @@ class Store final : public Ledger {
         return readers_.read([&](Tables& tables) { return tables->audit.list(filter); });
     }
 
+    Result<std::optional<Time>> latest_record() override {
+        return readers_.read([](Tables& tables) { return tables->audit.latest(); });
+    }
+
     Result<std::uint64_t> certificate_count() override {
         return readers_.read([](Tables& tables) { return tables->certificates.count(); });
     }

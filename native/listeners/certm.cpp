@@ -82,7 +82,7 @@ Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operati
                                  std::string& consumer_name) {
     const auto authority = deployment_.authority();
     BARTIZAN_TRY(const auto principal,
-                 principal::proven_by_tls(head.peer->certificate, deployment::now()));
+                 principal::proven_by_tls(head.peer->certificate, deployment_.clock().now()));
     BARTIZAN_TRY(auto consumer, authority->consumers.proven_by(principal.identities));
     consumer_name = consumer.name;
     BARTIZAN_CHECK(rate_.take(consumer, 1));

@@ -68,7 +68,8 @@ wire::Response Ops::readiness() {
     const std::pair<const char*, Trouble> checks[] = {
         {"signer", trouble_of(signer_answers(deployment_))},
         {"ledger", trouble_of(ledger_reads(deployment_))},
-        {"crl", crl_trouble(crl_)}};
+        {"crl", crl_trouble(crl_)},
+        {"clock", trouble_of(deployment_.clock().check())}};
     bool ready = true;
     json::Writer writer;
     writer.begin_object();

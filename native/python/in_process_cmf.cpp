@@ -162,6 +162,26 @@ Result<std::string> InProcessCmf::write_crl() {
     });
 }
 
+Result<std::string> InProcessCmf::accept_clock() {
+    return with([](Deployment& open) -> Result<std::string> {
+        const auto at = deployment::now();
+        BARTIZAN_TRY(const auto before, open.ledger().latest_record());
+        BARTIZAN_CHECK(open.ledger().record_audit({.sequence = 0,
+                                                   .at = at,
+                                                   .event = "clock.accepted",
+                                                   .consumer = cmf::local_operator().name,
+                                                   .subject = {},
+                                                   .outcome = "ok",
+                                                   .detail = "{}"}));
+        json::Writer writer;
+        writer.begin_object();
+        writer.member("accepted", x509::to_text(at));
+        writer.member("latestRecord", before ? x509::to_text(*before) : std::string());
+        writer.end_object();
+        return std::move(writer).text();
+    });
+}
+
 Result<std::string> InProcessCmf::profiles() {
     return with([](Deployment& open) -> Result<std::string> {
         return deployment::describe(open.authority()->cmf.profiles());

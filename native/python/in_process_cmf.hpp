@@ -33,6 +33,7 @@ class InProcessCmf {
     Result<std::string> certificate(const std::string& id);
     Result<std::string> audit(std::string_view filter);
     Result<std::string> write_crl();
+    Result<std::string> accept_clock();
     Result<std::string> profiles();
     Result<std::string> status();
 

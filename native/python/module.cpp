@@ -147,6 +147,8 @@ void define_cmf(py::module_& module) {
             },
             py::arg("filter"))
         .def("write_crl", [](InProcessCmf& self) { return call([&] { return self.write_crl(); }); })
+        .def("accept_clock",
+             [](InProcessCmf& self) { return call([&] { return self.accept_clock(); }); })
         .def("profiles", [](InProcessCmf& self) { return call([&] { return self.profiles(); }); })
         .def("status", [](InProcessCmf& self) { return call([&] { return self.status(); }); });
 }

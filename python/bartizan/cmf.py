@@ -97,6 +97,11 @@ class Cmf:
         """Signs the next CRL and writes it to [ca] crl_file."""
         return answer(self._core.write_crl)
 
+    def accept_clock(self) -> Document:
+        """Takes the wall clock for right although records of a later time are there: after a
+        clock that ran ahead was corrected. Kept in the audit trail."""
+        return answer(self._core.accept_clock)
+
     def profiles(self) -> Document:
         return answer(self._core.profiles)
 

@@ -404,6 +404,16 @@ class LedgerNewerError(BartizanError):
     default_remedy = "use that release or a later one"
 
 
+class ClockBehindError(BartizanError):
+    """The service's clock lies before what it has recorded."""
+
+    fault = "clock_behind"
+    http_status = 503
+    default_remedy = (
+        "set the clock (NTP); if the records are of a clock that ran ahead: stop "
+        "bartizand and call 'bartizan clock accept'")
+
+
 class DeploymentMissingError(BartizanError):
     """There is no deployment here."""
 
@@ -500,6 +510,7 @@ _BY_FAULT: dict[str, type[BartizanError]] = {
     "lease_lost": LeaseLostError,
     "ledger_corrupt": LedgerCorruptError,
     "ledger_newer": LedgerNewerError,
+    "clock_behind": ClockBehindError,
     "deployment_missing": DeploymentMissingError,
     "deployment_locked": DeploymentLockedError,
     "config_invalid": ConfigInvalidError,

@@ -147,9 +147,11 @@ LoadResult load(const LoadTarget& target, const std::vector<std::string>& bodies
     for (unsigned i = 0; i < connections; ++i) {
         threads.emplace_back([&, i] {
             for (std::size_t k = i; k < bodies.size(); k += connections) {
-                const auto request = target.head +
-                                     "Content-Length: " + std::to_string(bodies[k].size()) +
-                                     "\r\n\r\n" + bodies[k];
+                const auto request =
+                    target.head.empty()
+                        ? bodies[k]
+                        : target.head + "Content-Length: " + std::to_string(bodies[k].size()) +
+                              "\r\n\r\n" + bodies[k];
                 const double before = wall_us();
                 open[i]->ask(request, target.expected);
                 times[i].push_back((wall_us() - before) / 1e3);
@@ -215,12 +217,16 @@ double Process::cpu_us() const {
     return total;
 }
 
-double Process::resident_mib() const {
-    std::ifstream file("/proc/" + std::to_string(pid_) + "/statm");
-    double size = 0;
-    double resident = 0;
-    file >> size >> resident;
-    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0);
+double Process::anonymous_mib() const {
+    std::ifstream file("/proc/" + std::to_string(pid_) + "/status");
+    std::string word;
+    double kib = 0;
+    while (file >> word) {
+        if (word == "RssAnon:") {
+            file >> kib;
+        }
+    }
+    return kib / 1024;
 }
 
 std::uint16_t free_port() {

@@ -18,7 +18,9 @@ struct LoadTarget {
     std::filesystem::path anchors;
     std::filesystem::path certificate;  // of the client; empty: none
     std::filesystem::path key;
-    std::string head;  // "POST /x HTTP/1.1\r\nHost: localhost\r\n...", without Content-Length
+    // "POST /x HTTP/1.1\r\nHost: localhost\r\n...", without Content-Length; empty: what is given
+    // as bodies are whole requests.
+    std::string head;
     std::string expected = "HTTP/1.1 20";
 };
 
@@ -49,7 +51,8 @@ class Process {
 
     // Of the process and its children, from the scheduler's nanoseconds of each thread.
     [[nodiscard]] double cpu_us() const;
-    [[nodiscard]] double resident_mib() const;
+    // What it allocated; a mapped file is the kernel's to keep or drop.
+    [[nodiscard]] double anonymous_mib() const;
 
   private:
     pid_t pid_ = 0;

@@ -6,65 +6,11 @@
 
 #include <fstream>
 
-#include "benchmarks/https_load.hpp"
-#include "benchmarks/workshop.hpp"
-#include "deployment/files.hpp"
-#include "deployment/identities.hpp"
+#include "benchmarks/service.hpp"
 #include "json/writer.hpp"
 
 namespace bartizan::bench {
 namespace {
-
-using Bodies = std::vector<std::string>;
-
-struct Service {
-    Folder folder;
-    std::uint16_t port = free_port();
-    std::unique_ptr<Process> process;
-
-    Service() {
-        const auto& path = folder.path();
-        taken(deployment::write_new_file(
-            path / "bartizan.conf",
-            "[bartizan]\noperator_domain = operator.example\n"
-            "[signer]\nbackend = pem\nca_key = issuing.key\nca_certificate = ca/issuing.pem\n"
-            "workers = 1\n"
-            "[ca]\ncrl_distribution_points = http://p.example/c\nca_issuers = http://p.example/i\n"
-            "[consumer vnfm]\nidentities = dns:vnfm.operator.example\ncert_types = VNFCI_CERT\n"
-            "dns_suffixes = vnf.example\nip_networks = 192.0.2.0/24\nrate_limit = "
-            "1000000\nrate_burst = 1000000\n"
-            "[ca_rule default]\nca_id = local\n"
-            "[listener certm]\nport = " +
-                std::to_string(port) +
-                "\ncertificate = listeners/certm/cert.pem\nkey = listeners/certm/key.pem\n"
-                "client_anchors = listeners/certm/clients.pem\n",
-            0600));
-        taken(deployment::make_directory(path / "profiles", 0700));
-        taken(deployment::write_new_file(path / "profiles" / "vnfci.conf",
-                                         "[profile]\ncert_type = VNFCI_CERT\n", 0600));
-        taken(deployment::make_identities(
-            path, {.operator_domain = "operator.example", .organization = "Operator"}));
-        const auto made = deployment::ca_init(path, {});
-        if (!made) {
-            give_up(public_message(made.error()));
-        }
-        process =
-            std::make_unique<Process>(std::vector<std::string>{BARTIZAN_DAEMON, "--config",
-                                                               (path / "bartizan.conf").string()},
-                                      path, path / "log", port);
-    }
-
-    [[nodiscard]] LoadTarget target(const std::string& operation) const {
-        const auto client = folder.path() / "clients" / "vnfm";
-        return {.port = port,
-                .anchors = client / "ca.pem",
-                .certificate = client / "cert.pem",
-                .key = client / "key.pem",
-                .head = "POST /cmf-certm/v1/" + operation +
-                        " HTTP/1.1\r\nHost: localhost\r\nVersion: 1.0.0\r\n"
-                        "Content-Type: application/json\r\n"};
-    }
-};
 
 struct Cfssl {
     Folder folder;
@@ -99,37 +45,6 @@ struct Cfssl {
     }
 };
 
-constexpr int subjects = 100;
-
-// Requests of `subjects` VNFC instances, each with a key of its own.
-Bodies csrs(int count) {
-    Bodies out;
-    for (int i = 0; i < count; ++i) {
-        out.push_back(x509::request_pem(request("vnfc-" + std::to_string(i % subjects))));
-    }
-    return out;
-}
-
-std::string csr_request(const std::string& csr, int subject) {
-    json::Writer writer;
-    writer.begin_object();
-    writer.member("vnfcId", "vnfc-" + std::to_string(subject));
-    writer.member("vnfInstanceId", "vnf-1");
-    writer.member("certType", "VNFCI_CERT");
-    writer.member("certChainRequest", "NOT_REQUESTED");
-    writer.member("csr", csr);
-    writer.end_object();
-    return std::move(writer).text();
-}
-
-Bodies for_bartizan(const Bodies& csrs) {
-    Bodies out;
-    for (std::size_t i = 0; i < csrs.size(); ++i) {
-        out.push_back(csr_request(csrs[i], static_cast<int>(i) % subjects));
-    }
-    return out;
-}
-
 Bodies for_cfssl(const Bodies& csrs) {
     Bodies out;
     for (const auto& csr : csrs) {
@@ -146,26 +61,23 @@ Bodies for_cfssl(const Bodies& csrs) {
     return out;
 }
 
-Bodies in_batches(const Bodies& singles, std::size_t size) {
+constexpr int subjects = 100;
+
+// Requests of `subjects` VNFC instances, each with a key of its own.
+Bodies csrs(int count) {
     Bodies out;
-    for (std::size_t i = 0; i < singles.size(); i += size) {
-        std::string body = "{\"items\":[";
-        for (std::size_t k = i; k < std::min(i + size, singles.size()); ++k) {
-            body += (k > i ? "," : "") + singles[k];
-        }
-        out.push_back(body + "]}");
+    for (int i = 0; i < count; ++i) {
+        out.push_back(x509::request_pem(request("vnfc-" + std::to_string(i % subjects))));
     }
     return out;
 }
 
-void register_subjects(const Service& service) {
-    std::string body = R"({"certType":"VNFCI_CERT","typeOfVnfcCertHandling":"DELEGATION-MODE",)"
-                       R"("vnfInstanceId":"vnf-1","allowedNames":{"dns":["vdu1.vnf.example"],)"
-                       R"("ip":["192.0.2.10"]},"subjectId":[)";
-    for (int i = 0; i < subjects; ++i) {
-        body += (i > 0 ? ",\"vnfc-" : "\"vnfc-") + std::to_string(i) + "\"";
+Bodies for_bartizan(const Bodies& csrs) {
+    Bodies out;
+    for (std::size_t i = 0; i < csrs.size(); ++i) {
+        out.push_back(csr_request(csrs[i], "vnf-1", static_cast<int>(i) % subjects));
     }
-    load(service.target("registrations"), {body + "]}"}, 1);
+    return out;
 }
 
 struct Round {
@@ -185,7 +97,7 @@ Round measured(const Process& process, const LoadTarget& target, const Bodies& b
 Rows service_rows(const Options& options) {
     const Service service;
     const Cfssl cfssl(service);
-    register_subjects(service);
+    register_vnf(service, "vnf-1", subjects);
     const int count = options.smoke ? 64 : 4000;
     const int rounds = options.smoke ? 1 : 5;
     std::vector<double> ours, theirs, ratios, tails, our_rates, their_rates, rates, batches;
@@ -222,8 +134,7 @@ Rows service_rows(const Options& options) {
         {"bartizand, 16 connections, client on the same cores", median(our_rates), "1/s", "CFSSL",
          median(rates), 1.0, false},
         {"bartizand, batches of 100, 8 connections", median(our_rates) * median(batches), "1/s",
-         "single requests", median(batches), 1.5, false},
-        {"memory of bartizand afterwards", service.process->resident_mib(), "MiB", "", 0, 0, true}};
+         "single requests", median(batches), 1.5, false}};
 }
 
 }  // namespace bartizan::bench

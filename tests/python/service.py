@@ -69,11 +69,13 @@ class Service:
         assert old in text
         path.write_text(text.replace(old, new))
 
+    def command(self) -> list[str]:
+        return [str(BUILD / "bin" / "bartizand"), "--config",
+                str(self.directory / "bartizan.conf")]
+
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [str(BUILD / "bin" / "bartizand"), "--config",
-                 str(self.directory / "bartizan.conf")], stderr=log, env=PLAIN)
+            self.process = subprocess.Popen(self.command(), stderr=log, env=PLAIN)
         eventually(self.ready, 60)
 
     def ready(self) -> bool:

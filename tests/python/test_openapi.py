@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: The Bartizan authors
-"""The OpenAPI document against the running server, by schemathesis: every operation, with what
-the document allows and with what it forbids."""
+"""The OpenAPI document by itself, by redocly; and against the running server, by schemathesis:
+every operation, with what the document allows and with what it forbids."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from conftest import PLAIN, ROOT
 from service import Service
 
 JUDGE = ROOT / "build" / "judges" / "bin" / "schemathesis"
+LINTER = ROOT / "build" / "judges-node" / "node_modules" / ".bin" / "redocly"
 DOCUMENT = ROOT / "docs" / "reference" / "openapi.json"
 
 
@@ -47,6 +48,37 @@ def test_every_route_is_in_the_document_and_no_other() -> None:
     described = {operation["operationId"] for path in document["paths"].values()
                  for operation in path.values()}
     assert routes == described - {"apiVersions", "apiVersionsOfMajor"}
+
+
+def findings(document: str, folder: pathlib.Path) -> list[str]:
+    """What redocly finds by its recommended rules, warnings too; it asks nobody on the network."""
+    if not LINTER.exists() and os.environ.get("BARTIZAN_REQUIRE_JUDGES") != "1":
+        pytest.skip("redocly could not be installed from npm")
+    (folder / "openapi.json").write_text(document)
+    done = subprocess.run(
+        [str(LINTER), "lint", "openapi.json", "--extends=recommended", "--format=json"],
+        env=PLAIN | {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"},
+        cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout, done.stderr
+    result = json.loads(done.stdout)
+    assert len(result["problems"]) == result["totals"]["errors"] + result["totals"]["warnings"]
+    assert (done.returncode != 0) == (result["totals"]["errors"] > 0)
+    return [f"{one['ruleId']}: {one['message']}" for one in result["problems"]]
+
+
+def test_the_linter_has_nothing_against_the_document(tmp_path: pathlib.Path) -> None:
+    assert findings(DOCUMENT.read_text(), tmp_path) == []
+
+
+@pytest.mark.parametrize(("old", "new", "rule"), [
+    ('"operationId": "listRegistrations"', '"operationId": "showRegistration"',
+     "operation-operationId-unique"),
+    ('"#/components/schemas/CsrRequest"', '"#/components/schemas/Csr"', "no-unresolved-refs"),
+    ('"license": {', '"x-license": {', "info-license")])
+def test_the_linter_finds_what_is_wrong(
+        tmp_path: pathlib.Path, old: str, new: str, rule: str) -> None:
+    wrong = DOCUMENT.read_text().replace(old, new)
+    assert rule in {finding.split(":")[0] for finding in findings(wrong, tmp_path)}
 
 
 @pytest.mark.parametrize("client", ["vnfm", "admin"])

@@ -38,6 +38,7 @@ COMMANDS = {
     "config sample": deployment.ConfigSample,
     "config check": deployment.ConfigCheck,
     "token status": deployment.TokenStatus,
+    "clock accept": deployment.ClockAccept,
     "doctor": doctor.Doctor,
 }
 

@@ -117,3 +117,21 @@ class ProfileList(BaseList):
                    "keyAlgorithms", "minRsaBits")
         with self.operations() as cmf:
             return self.listed(columns, lambda **_: cmf.profiles(), {}, 1000)
+
+
+class ClockAccept(BaseShow):
+    """Take the wall clock for right although later times stand in the records.
+
+    Nothing is issued by a clock that lies before the last record. If that record is of a clock
+    that ran ahead and was corrected, say so with this; bartizand has to be stopped.
+
+    Example:
+      bartizan --dir run clock accept
+    """
+
+    def take_action(self, parsed_args: argparse.Namespace) -> object:
+        from bartizan.cmf import Cmf
+
+        self.only_local()
+        with Cmf(self.directory) as cmf:
+            return self.shown(cmf.accept_clock())

@@ -73,7 +73,7 @@ class House {
                                           .profile = {}}},
                             .approval = cmf::Approval("operator.example"),
                             .settings = {},
-                            .now = today});
+                            .clock = clock});
     }
 
     // VNFC instance vnfc-1 of vnf-1 with vdu1.vnf.example.
@@ -112,6 +112,8 @@ class House {
     SoftwareSigningKey key;
     std::unique_ptr<ca::LocalIssuer> issuer;
     std::unique_ptr<ledger::Ledger> ledger;
+    x509::Time wall = today();
+    cmf::Clock clock{[this] { return wall; }, x509::Time()};
     std::unique_ptr<cmf::Cmf> cmf;
 
   private:
