@@ -73,16 +73,17 @@ class Service:
         return [str(BUILD / "bin" / "bartizand"), "--config",
                 str(self.directory / "bartizan.conf")]
 
-    def start(self) -> None:
+    def start(self, ready: int = 200) -> None:
+        """`ready`: the status of readiness to wait for."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(self.command(), stderr=log, env=PLAIN)
-        eventually(self.ready, 60)
+        eventually(lambda: self.ready(ready), 60)
 
-    def ready(self) -> bool:
+    def ready(self, status: int = 200) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, self.log.read_text()[-2000:]
         try:
-            return requests.get(self.ops + "/readyz", timeout=5).status_code == 200
+            return requests.get(self.ops + "/readyz", timeout=5).status_code == status
         except requests.RequestException:
             return False
 

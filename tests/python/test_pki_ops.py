@@ -77,7 +77,7 @@ class TestOps:
         service.client().sign(csr_request(vnf, "c1", new_csr("c1")))
         assert requests.get(service.ops + "/healthz", timeout=10).text == "ok\n"
         ready = requests.get(service.ops + "/readyz", timeout=10).json()
-        assert ready == {"signer": "ok", "ledger": "ok", "crl": "ok"}
+        assert ready == {"signer": "ok", "ledger": "ok", "crl": "ok", "clock": "ok"}
         text = requests.get(service.ops + "/metrics", timeout=10).text
         for stage in ("parse", "policy", "signer_wait", "sign", "commit"):
             assert f'bartizan_csr_stage_seconds_count{{stage="{stage}"}}' in text

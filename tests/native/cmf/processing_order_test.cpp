@@ -108,3 +108,25 @@ SCENARIO("A CSR is of one consumer, certType and subject: the same octets for an
     CHECK(again.certificate.der == first.certificate.der);
     CHECK(fault_of(house, test::vnfm(), House::csr_request(csr, "vnf-2")) == Fault::key_reused);
 }
+
+SCENARIO("A clock that is set back issues nothing, and what it records is of no earlier time",
+         "[cmf][BZT-4]") {
+    House house;
+    house.register_vnfci();
+    const auto csr = [] {
+        const auto key = test::taken(x509::SoftwareKey::generate(x509::KeyAlgorithm::ec_p256));
+        return House::csr_request(test::request_of(key, {}));
+    };
+    const auto first = test::taken(house.cmf->enrol(test::vnfm(), csr()));
+    house.wall = test::today() - cmf::Clock::tolerance;
+    const auto late = test::taken(house.cmf->enrol(test::vnfm(), csr()));
+    CHECK(late.certificate.issued_at == test::today());
+    house.wall -= std::chrono::seconds(1);
+    CHECK(fault_of(house, test::vnfm(), csr()) == Fault::clock_behind);
+    // What a thief holds is revoked by whatever clock.
+    const auto revoked = test::taken(house.cmf->revoke(test::vnfm(), first.certificate.id,
+                                                       x509::RevocationReason::key_compromise));
+    CHECK(revoked.revoked_at == test::today());
+    house.wall = test::today();
+    CHECK(house.cmf->enrol(test::vnfm(), csr()));
+}
