@@ -93,6 +93,15 @@ wire::Handler Bartizand::handler_of(const std::string& role) {
     return [this](const wire::Request& head) { return ops_->admit(head); };
 }
 
+wire::Server::Refuser Bartizand::refuser_of(const std::string& role) {
+    if (role != "certm") {
+        return nullptr;
+    }
+    return [this](const wire::Request& request, const Error& error) {
+        return certm_->refused(request, error);
+    };
+}
+
 Result<void> Bartizand::listen(const std::string& role) {
     const auto& config = deployment_->config();
     const auto section = "listener " + role;
@@ -107,7 +116,8 @@ Result<void> Bartizand::listen(const std::string& role) {
                          .port = static_cast<std::uint16_t>(config.integer(section, "port")),
                          .limits = limits_of(config, section),
                          .tls = std::move(tls),
-                         .handler = handler_of(role)}));
+                         .handler = handler_of(role),
+                         .refused = refuser_of(role)}));
     open_.push_back(listener);
     return {};
 }

@@ -31,6 +31,7 @@ class Bartizand {
 
     Result<void> listen(const std::string& role);
     wire::Handler handler_of(const std::string& role);
+    wire::Server::Refuser refuser_of(const std::string& role);
     void expose_metrics();
 
     // In the order of their making: each needs those before it, and the server ends first.

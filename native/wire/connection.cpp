@@ -13,7 +13,6 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include "wire/framing.hpp"
-#include "wire/problem.hpp"
 #include "wire/request_id.hpp"
 #include "wire/response_text.hpp"
 
@@ -226,14 +225,15 @@ class HttpConnection final : public Connection {
 
     void refuse(const Error& error) {
         listener_.saw(Incident::malformed_http);
-        answer(problem(error, request_.id), false);
+        answer(listener_.refused(request_, error), false);
     }
 
     void too_large() {
         listener_.saw(Incident::body_too_large);
-        answer(problem({Fault::too_large,
-                        "a body of at most " + std::to_string(task_.body_limit) + " octets", ""},
-                       request_.id),
+        answer(listener_.refused(
+                   request_, {Fault::too_large,
+                              "a body of at most " + std::to_string(task_.body_limit) + " octets",
+                              ""}),
                false);
     }
 
@@ -273,7 +273,7 @@ class HttpConnection final : public Connection {
         try {
             return task_.run(request_);
         } catch (const std::exception& exception) {
-            return problem({Fault::internal, "", exception.what()}, request_.id);
+            return listener_.refused(request_, {Fault::internal, "", exception.what()});
         }
     }
 

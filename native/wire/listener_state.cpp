@@ -3,6 +3,8 @@
 
 #include "wire/listener_state.hpp"
 
+#include "wire/problem.hpp"
+
 namespace bartizan::wire {
 namespace {
 
@@ -42,6 +44,10 @@ bool ListenerState::stale(std::uint64_t generation) const {
 
 void ListenerState::saw(Incident incident) {
     counts_.at(static_cast<std::size_t>(incident)).fetch_add(1, std::memory_order_relaxed);
+}
+
+Response ListenerState::refused(const Request& request, const Error& error) const {
+    return settings_.refused ? settings_.refused(request, error) : problem(error, request.id);
 }
 
 bool ListenerState::enter(const std::string& peer) {

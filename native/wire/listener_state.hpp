@@ -35,6 +35,8 @@ class ListenerState final : public Listener {
 
     [[nodiscard]] const Handler& handler() const { return settings_.handler; }
 
+    [[nodiscard]] Response refused(const Request& request, const Error& error) const;
+
     [[nodiscard]] const std::string& address() const { return settings_.address; }
 
     void bound_to(std::uint16_t port) { settings_.port = port; }

@@ -57,6 +57,8 @@ class Server {
         std::size_t queue = 512;         // tasks of one lane that run or wait
     };
 
+    using Refuser = std::function<Response(const Request& request, const Error& error)>;
+
     struct ListenerSettings {
         std::string name;  // "certm"
         std::string address;
@@ -64,6 +66,9 @@ class Server {
         Limits limits;
         std::shared_ptr<const x509::TlsContext> tls;  // null: plain HTTP
         Handler handler;
+        // Answers, and records, what the handler is not asked or failed at: a request that is
+        // malformed or too large, an exception. Null: problem().
+        Refuser refused;
     };
 
     explicit Server(const Settings& settings);

@@ -132,8 +132,6 @@ class TestLines:
         assert line["target"].endswith(forged.decode() + "\N{REPLACEMENT CHARACTER}")
         assert "forged" not in [one["event"] for one in service.lines()]
 
-    @pytest.mark.xfail(strict=True, reason="what is refused before its head is understood, or "
-                       "for the length of its body, is answered with a request id and not logged")
     @pytest.mark.parametrize("octets", [
         b"GET /x% HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET /openapi.json HTTP/1.1\r\n\r\n",
