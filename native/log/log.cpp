@@ -13,6 +13,7 @@ namespace bartizan::log {
 namespace {
 
 std::atomic<Sink> chosen{Sink::standard_error};
+std::atomic<bool> torn{false};  // the last line has no end
 
 std::string_view name_of(Level level) {
     switch (level) {
@@ -91,10 +92,15 @@ Line::~Line() {
         return;
     }
     text += '\n';
+    // What a full disk cut short would take the line after it along.
+    if (torn.exchange(false)) {
+        text.insert(0, 1, '\n');
+    }
     std::string_view left = text;
     while (!left.empty()) {
         const auto count = ::write(STDERR_FILENO, left.data(), left.size());
         if (count <= 0) {
+            torn = left.size() < text.size() || text.front() == '\n';
             return;  // nobody reads the log: the service goes on
         }
         left.remove_prefix(static_cast<std::size_t>(count));

@@ -369,7 +369,7 @@ class LedgerFullError(BartizanError):
 
     fault = "ledger_full"
     http_status = 503
-    default_remedy = "free disk space; nothing was signed or lost"
+    default_remedy = "free disk space; nothing that was answered is lost, nothing more is issued"
 
 
 class LedgerReadOnlyError(BartizanError):

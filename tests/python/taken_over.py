@@ -82,7 +82,7 @@ class Signer:
 
     def __init__(self, directory: pathlib.Path, log: pathlib.Path) -> None:
         self.log = log
-        self.heard = b""
+        self.heard = bytearray()
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * MAX_FRAME)
         self.socket.settimeout(20)
