@@ -70,14 +70,16 @@ bool CsrQueue::worth_a_worker() const {
     return busy_ == 0 ? !waiting_.empty() : waiting_.size() >= worth_another;
 }
 
-std::vector<CsrJob> CsrQueue::take(const CsrJob* first, std::size_t most) {
+std::vector<CsrJob> CsrQueue::take(const CsrJob* with, std::size_t most) {
     std::vector<CsrJob> jobs;
-    while (!waiting_.empty() && jobs.size() < most &&
-           (first == nullptr || together(*first, waiting_.front()))) {
+    const auto fits = [&](const CsrJob& job) {
+        const auto* other = with != nullptr ? with : jobs.empty() ? nullptr : &jobs.front();
+        return other == nullptr || together(*other, job);
+    };
+    while (!waiting_.empty() && jobs.size() < most && fits(waiting_.front())) {
         jobs.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
         ++running_;
-        first = first == nullptr ? &jobs.front() : first;
     }
     return jobs;
 }

@@ -43,8 +43,8 @@ class CsrQueue {
   private:
     void work();
     [[nodiscard]] bool worth_a_worker() const;
-    // What waits and goes together with `first`; up to `most` of them.
-    std::vector<CsrJob> take(const CsrJob* first, std::size_t most);
+    // What waits and goes together: with `with`, or else with the first that waits.
+    std::vector<CsrJob> take(const CsrJob* with, std::size_t most);
     std::vector<CsrJob> take_more(const CsrJob& with, std::size_t most);
     void answer(std::vector<CsrJob> jobs);
     void ended(std::size_t jobs);
