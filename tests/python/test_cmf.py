@@ -276,7 +276,7 @@ class TestProcess:
                 ticks += 1
                 time.sleep(0.01)
 
-        ticker = threading.Thread(target=tick)
+        ticker = threading.Thread(target=tick, daemon=True)
         ticker.start()
         os.kill(pid, signal.SIGSTOP)
         waker = threading.Timer(0.5, os.kill, (pid, signal.SIGCONT))

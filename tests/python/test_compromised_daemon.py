@@ -256,7 +256,7 @@ def test_a_list_that_is_changed_while_it_is_read_is_signed_as_it_was_judged(
             stop.wait(0.0001)
             os.pwrite(file, good, 0)
 
-    thread = threading.Thread(target=flip)
+    thread = threading.Thread(target=flip, daemon=True)
     thread.start()
     frame = packet(Type.SIGN, b"\2\0", b"", attachment=len(good))
     signed: list[bytes] = []

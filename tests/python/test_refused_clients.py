@@ -125,7 +125,7 @@ class Honest:
                     "GET", f"/certificates/{self.certificate}").status_code)
 
         self.answers.clear()
-        thread = threading.Thread(target=read)
+        thread = threading.Thread(target=read, daemon=True)
         thread.start()
         try:
             yield

@@ -129,7 +129,7 @@ class Registry(Stories):
         # On a connection that is there already.
         self.sessions[consumer].get(self.service.api + "/profiles", timeout=60)
         before = self.written()
-        thread = threading.Thread(target=try_once)
+        thread = threading.Thread(target=try_once, daemon=True)
         thread.start()
         while self.cut.when_written and thread.is_alive() and self.written() == before:
             pass

@@ -86,7 +86,7 @@ class TestSigner:
             except exceptions.BartizanError as error:
                 outcomes.append(error.fault)
 
-        threads = [threading.Thread(target=wait) for _ in range(24)]
+        threads = [threading.Thread(target=wait, daemon=True) for _ in range(24)]
         for thread in threads:
             thread.start()
         for _ in range(10):
@@ -112,7 +112,7 @@ class TestSigner:
             assert (answer.status_code == 503) == ("Retry-After" in answer.headers)
             types.append(answer.json().get("type", "issued"))
 
-        threads = [threading.Thread(target=ask) for _ in range(8)]
+        threads = [threading.Thread(target=ask, daemon=True) for _ in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -161,7 +161,8 @@ class TestLedger:
 
         for _ in range(3):
             stop.clear()
-            threads = [threading.Thread(target=issue, args=(f"k{i}",)) for i in range(4)]
+            threads = [threading.Thread(target=issue, args=(f"k{i}",), daemon=True)
+                       for i in range(4)]
             for thread in threads:
                 thread.start()
             time.sleep(1)
@@ -219,7 +220,7 @@ class TestReload:
                 except exceptions.BartizanError as error:
                     failures.append(f"{error} {error.operator_detail}")
 
-        threads = [threading.Thread(target=ask) for _ in range(4)]
+        threads = [threading.Thread(target=ask, daemon=True) for _ in range(4)]
         for thread in threads:
             thread.start()
         for _ in range(8):
@@ -260,7 +261,7 @@ class TestDrain:
             outcomes.append(service.client(retries=0).sign(
                 csr_request("vnf-1", "c1", new_csr("c1")))["repeated"])
 
-        thread = threading.Thread(target=ask)
+        thread = threading.Thread(target=ask, daemon=True)
         thread.start()
         time.sleep(0.5)
         assert service.process is not None

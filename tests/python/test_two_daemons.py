@@ -87,7 +87,7 @@ def test_both_issue_one_builds_the_crl_and_either_may_die(
                 except exceptions.BartizanError:
                     time.sleep(0.05)
 
-    threads = [threading.Thread(target=issue, args=(i,)) for i in range(4)]
+    threads = [threading.Thread(target=issue, args=(i,), daemon=True) for i in range(4)]
     for thread in threads:
         thread.start()
     for service in (pair[0], pair[1], pair[0]):
@@ -135,7 +135,8 @@ def test_one_request_sent_to_both_at_once_is_one_certificate(
                 answers: list[str] = answers) -> None:
             answers.append(service.client().sign(request)["certificateId"])
 
-        threads = [threading.Thread(target=ask, args=(service,)) for service in pair * 2]
+        threads = [threading.Thread(target=ask, args=(service,), daemon=True)
+                   for service in pair * 2]
         for thread in threads:
             thread.start()
         for thread in threads:
