@@ -20,8 +20,9 @@ class CrlBuilder {
   public:
     // How often the ledger is looked at: a revocation is in the CRL about this much later.
     static constexpr std::chrono::milliseconds interval{1000};
-    // How long another process waits before it takes over from one that died.
-    static constexpr std::chrono::seconds lease_time{15};
+    // How long another process waits before it takes over from one that died: with `interval`
+    // and the building, a revocation is in the CRL 10 s later whoever dies meanwhile.
+    static constexpr std::chrono::seconds lease_time{6};
 
     // `holder`: unique among the processes on this ledger. The deployment outlives it.
     CrlBuilder(Deployment& deployment, std::string holder);

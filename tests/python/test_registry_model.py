@@ -385,4 +385,4 @@ def test_what_a_killed_daemon_left_out_of_the_crl_is_in_it_once_its_lease_ended(
             service.pki + "/crl/local-0.crl", timeout=60).content)
         return {entry.serial_number for entry in crl}
 
-    eventually(lambda: serials() == revoked, 40)
+    eventually(lambda: serials() == revoked, 10)

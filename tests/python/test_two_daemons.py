@@ -114,7 +114,7 @@ def test_both_issue_one_builds_the_crl_and_either_may_die(
         return requests.get(service.pki + "/crl/local-0.crl", timeout=10).content
 
     # The lease of one that was killed has to expire first.
-    eventually(lambda: serial in published(pair[0]) and serial in published(pair[1]), 40)
+    eventually(lambda: serial in published(pair[0]) and serial in published(pair[1]), 10)
     assert published(pair[0]) == published(pair[1])
     for name in range(2):
         built = [line["number"] for line in pair[name].lines() if line["event"] == "crl published"]
