@@ -23,6 +23,8 @@ using namespace Poco::Data::Keywords;
 void register_connectors() {
     static std::once_flag once;
     std::call_once(once, [] {
+        // Its statistics would put each allocation of every thread behind one lock.
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         Poco::Data::SQLite::Connector::registerConnector();
         Poco::Data::MySQL::Connector::registerConnector();
     });
@@ -40,7 +42,7 @@ void prepare_sqlite(Database& database, const LedgerOptions& options, Database::
         database.execute("PRAGMA cache_size = -16384");  // KiB
         database.execute("PRAGMA journal_mode = WAL");
         // Rarely: see checkpoints.hpp.
-        database.execute("PRAGMA wal_autocheckpoint = 16000");  // pages
+        database.execute("PRAGMA wal_autocheckpoint = 4000");  // pages
     }
 }
 

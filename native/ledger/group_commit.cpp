@@ -3,8 +3,6 @@
 
 #include "ledger/group_commit.hpp"
 
-#include <pthread.h>
-
 namespace bartizan::ledger {
 namespace {
 
@@ -20,76 +18,61 @@ GroupCommit::GroupCommit(std::unique_ptr<Tables> tables, std::size_t batch, std:
     : tables_(std::move(tables)),
       batch_(batch),
       queue_(queue),
-      committed_(std::move(committed)),
-      thread_([this] { work(); }) {}
-
-GroupCommit::~GroupCommit() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    wake_.notify_one();
-    thread_.join();
-}
+      committed_(std::move(committed)) {}
 
 Result<void> GroupCommit::submit(Change change) {
-    std::future<Result<void>> done;
-    {
-        const std::lock_guard lock(mutex_);
-        if (waiting_.size() >= queue_) {
-            return Error{Fault::ledger_unavailable, "",
-                         std::to_string(queue_) + " changes are waiting already"};
-        }
-        waiting_.push_back({&change, {}});
-        done = waiting_.back().done.get_future();
+    Waiting own{&change, {}, {}};
+    std::unique_lock lock(mutex_);
+    if (waiting_.size() >= queue_) {
+        return Error{Fault::ledger_unavailable, "",
+                     std::to_string(queue_) + " changes are waiting already"};
     }
-    wake_.notify_one();
-    return done.get();
+    waiting_.push_back(&own);
+    own.wake.wait(lock, [&] {
+        return own.outcome || (!committing_ && waiting_.front() == &own);
+    });
+    if (!own.outcome) {
+        commit_first(lock);
+    }
+    return std::move(*own.outcome);
 }
 
-void GroupCommit::work() {
-    ::pthread_setname_np(::pthread_self(), "ledger");
-    std::vector<Waiting> batch;
-    while (true) {
-        batch.clear();
-        {
-            std::unique_lock lock(mutex_);
-            wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-            if (waiting_.empty()) {
-                return;
-            }
-            while (!waiting_.empty() && batch.size() < batch_) {
-                batch.push_back(std::move(waiting_.front()));
-                waiting_.pop_front();
-            }
-        }
-        commit(batch);
-    }
-}
+// Of those that wait, as many as one transaction takes.
+void GroupCommit::commit_first(std::unique_lock<std::mutex>& lock) {
+    const auto count = std::min(waiting_.size(), batch_);
+    const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
+    const Batch batch(waiting_.begin(), end);
+    waiting_.erase(waiting_.begin(), end);
+    committing_ = true;
+    lock.unlock();
 
-void GroupCommit::commit(std::vector<Waiting>& batch) {
     std::vector<Result<void>> results;
-    Result<void> outcome = attempt(batch, results);
-    {
-        const std::lock_guard lock(mutex_);
-        failure_ = outcome ? std::nullopt : std::optional(outcome.error());
-        failed_at_ = std::chrono::steady_clock::now();
-    }
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        batch[i].done.set_value(outcome ? std::move(results[i]) : outcome);
-    }
+    const auto outcome = attempt(batch, results);
     committed_();
+
+    lock.lock();
+    failure_ = outcome ? std::nullopt : std::optional(outcome.error());
+    failed_at_ = std::chrono::steady_clock::now();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        batch[i]->outcome = outcome ? std::move(results[i]) : outcome;
+        // Before it can see its outcome, and end.
+        batch[i]->wake.notify_one();
+    }
+    committing_ = false;
+    if (!waiting_.empty()) {
+        waiting_.front()->wake.notify_one();
+    }
 }
 
-Result<void> GroupCommit::attempt(std::vector<Waiting>& batch, std::vector<Result<void>>& results) {
+Result<void> GroupCommit::attempt(const Batch& batch, std::vector<Result<void>>& results) {
     // As a rule every change succeeds: savepoints are only taken when one did not.
     bool apart = false;
     for (int left = attempts;; --left) {
         results.clear();
         try {
             tables_->database.begin();
-            for (auto& waiting : batch) {
-                results.push_back(apart ? apply(*waiting.change) : (*waiting.change)(*tables_));
+            for (const auto* waiting : batch) {
+                results.push_back(apart ? apply(*waiting->change) : (*waiting->change)(*tables_));
                 if (!apart && !results.back()) {
                     break;
                 }
@@ -111,6 +94,10 @@ Result<void> GroupCommit::attempt(std::vector<Waiting>& batch, std::vector<Resul
             } else if (left == 1 || !is_deadlock(exception)) {
                 return fault_of(exception);
             }
+        } catch (const std::exception& exception) {
+            tables_->database.rollback();
+            tables_->renew();
+            return Error{Fault::internal, "", exception.what()};
         }
     }
 }

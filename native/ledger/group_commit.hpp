@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 //
-// Group commit: changes of many waiting callers in one transaction, one wait for the disk.
+// Group commit: changes of many waiting callers in one transaction, one wait for the disk. The
+// first that waits commits for all: a thread for it would cost each of them two wake-ups.
 
 #pragma once
 
 #include <condition_variable>
 #include <deque>
 #include <functional>
-#include <future>
 #include <mutex>
 #include <optional>
-#include <thread>
+#include <vector>
 
 #include "ledger/audit_table.hpp"
 #include "ledger/certificate_table.hpp"
@@ -53,15 +53,13 @@ class Tables {
 
 class GroupCommit {
   public:
-    // `committed` is called after each transaction, by the writer.
+    // `committed` is called after each transaction.
     GroupCommit(std::unique_ptr<Tables> tables, std::size_t batch, std::size_t queue,
                 std::function<void()> committed);
     GroupCommit(const GroupCommit&) = delete;
     GroupCommit& operator=(const GroupCommit&) = delete;
-    // Commits what is waiting, then ends.
-    ~GroupCommit();
 
-    // Runs `change` in the writer's transaction and returns its result after the commit. A
+    // Runs `change` in a transaction, on whichever caller's thread, and returns its result after the commit. A
     // change that returns an error, or throws, leaves no trace and harms no other. It may run
     // more than once. ledger_unavailable if too many are waiting.
     template <class T>
@@ -83,15 +81,18 @@ class GroupCommit {
   private:
     using Change = std::function<Result<void>(Tables&)>;
 
+    // Of a caller, on its stack, guarded by mutex_.
     struct Waiting {
         Change* change;
-        std::promise<Result<void>> done;
+        std::condition_variable wake;
+        std::optional<Result<void>> outcome;
     };
 
+    using Batch = std::vector<Waiting*>;
+
     Result<void> submit(Change change);
-    void work();
-    void commit(std::vector<Waiting>& batch);
-    Result<void> attempt(std::vector<Waiting>& batch, std::vector<Result<void>>& results);
+    void commit_first(std::unique_lock<std::mutex>& lock);
+    Result<void> attempt(const Batch& batch, std::vector<Result<void>>& results);
     Result<void> apply(Change& change);
 
     std::unique_ptr<Tables> tables_;
@@ -101,10 +102,8 @@ class GroupCommit {
     mutable std::mutex mutex_;  // of what follows
     std::optional<Error> failure_;
     std::chrono::steady_clock::time_point failed_at_;
-    std::condition_variable wake_;
-    std::deque<Waiting> waiting_;
-    bool stopping_ = false;
-    std::thread thread_;
+    std::deque<Waiting*> waiting_;
+    bool committing_ = false;
 };
 
 }  // namespace bartizan::ledger
