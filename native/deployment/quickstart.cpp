@@ -90,7 +90,12 @@ Result<std::vector<QuickstartStep>> quickstart(const std::filesystem::path& rela
         BARTIZAN_CHECK(
             steps.file(profiles / name, text, 0644, "certificate profile profiles/" + name));
     }
-    BARTIZAN_CHECK(make_token(steps, directory));
+    BARTIZAN_TRY(const auto config, load_config(directory));
+    if (const auto socket = config.text("signer", "socket"); !socket.empty()) {
+        steps.add("signer and token of the service at " + socket, false);
+    } else {
+        BARTIZAN_CHECK(make_token(steps, directory));
+    }
     BARTIZAN_TRY(const bool identities,
                  make_identities(directory, {.operator_domain = options.operator_domain,
                                              .organization = options.organization}));

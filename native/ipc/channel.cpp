@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <system_error>
 
 namespace bartizan::ipc {
@@ -105,6 +106,24 @@ Result<std::pair<Channel, Channel>> Channel::pair() {
     make_room(ends[0]);
     make_room(ends[1]);
     return channels;
+}
+
+Result<Channel> Channel::connect(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path) {
+        return failed(path.c_str(), ENAMETOOLONG);
+    }
+    std::memcpy(address.sun_path, path.data(), path.size());
+    Descriptor socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+    if (!socket) {
+        return failed("socket", errno);
+    }
+    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        return failed(path.c_str(), errno);
+    }
+    make_room(socket.get());
+    return Channel(std::move(socket));
 }
 
 Result<void> Channel::send(const Frame& frame) const {

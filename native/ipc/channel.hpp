@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "fault/result.hpp"
@@ -24,6 +25,8 @@ class Channel {
 
     // Two connected ends, closed on exec. internal when the system has no more of them.
     static Result<std::pair<Channel, Channel>> pair();
+    // To who listens at `path`. internal if nobody does, or for a path that is too long.
+    static Result<Channel> connect(const std::string& path);
 
     // too_large for a frame beyond its limits, internal if the peer is gone.
     [[nodiscard]] Result<void> send(const Frame& frame) const;

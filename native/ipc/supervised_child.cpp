@@ -3,7 +3,6 @@
 
 #include "ipc/supervised_child.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -92,15 +91,13 @@ std::string ending(int status) {
 }  // namespace
 
 SupervisedChild::SupervisedChild(ChildSettings settings)
-    : settings_(std::move(settings)), backoff_(settings_.first_backoff) {}
+    : Supervised(settings.backoff), settings_(std::move(settings)) {}
 
 SupervisedChild::~SupervisedChild() {
-    stop();
+    SupervisedChild::stop();
 }
 
-Result<void> SupervisedChild::start() {
-    may_start_at_ = Clock::now() + backoff_;
-    backoff_ = std::min(backoff_ * 2, settings_.longest_backoff);
+Result<void> SupervisedChild::begin() {
     BARTIZAN_TRY(auto ends, Channel::pair());
     auto& [ours, theirs] = ends;
     // adddup2 onto the same number would leave it closed on exec.

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Bartizan authors
 //
 // The client of a signer process, which it starts when first needed, kills when it hangs and
-// starts again. Thread-safe; every call ends by its deadline with a signature or a fault.
+// starts again; or of a service that does so for each connection. Thread-safe; every call ends by its deadline with a signature or a fault.
 //
 //   signer_unavailable  the signer died or hung while it had the request, or does not start
 //   signer_busy         the queue is full, or the request waited in it for all of its time
@@ -30,6 +30,7 @@ class ClientCore;
 
 struct ClientSettings {
     ipc::ChildSettings child;  // bartizan-signer serve --config FILE
+    std::string socket;        // if set: of the service that runs it instead, as another user
     std::chrono::milliseconds deadline{5000};
     std::chrono::milliseconds start_deadline{20000};  // to load the module, log in, find keys
     std::size_t queue = 1024;                         // requests that wait or are in flight

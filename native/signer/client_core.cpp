@@ -11,6 +11,8 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "ipc/service_connection.hpp"
+
 namespace bartizan::signer {
 namespace {
 
@@ -22,6 +24,13 @@ constexpr std::size_t preferred_batch_octets = 64UL * 1024;
 // What one call has in the queue at once, so that a large batch leaves room for others.
 constexpr std::size_t window = 64;
 
+std::unique_ptr<ipc::Supervised> process_of(const ClientSettings& settings) {
+    if (settings.socket.empty()) {
+        return std::make_unique<ipc::SupervisedChild>(settings.child);
+    }
+    return std::make_unique<ipc::ServiceConnection>(settings.socket, settings.child.backoff);
+}
+
 Error busy(const char* why) {
     return {Fault::signer_busy, "", why};
 }
@@ -32,7 +41,7 @@ ClientCore::ClientCore(const ClientSettings& settings)
     : settings_(settings),
       owner_(::getpid()),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      child_(settings.child) {
+      child_(process_of(settings)) {
     if (!wake_) {
         throw std::system_error(errno, std::generic_category(), "eventfd");
     }

@@ -92,7 +92,7 @@ class ClientCore {
     const ClientSettings settings_;
     const pid_t owner_;
     ipc::Descriptor wake_;
-    ipc::SupervisedChild child_;  // of the core's thread alone
+    const std::unique_ptr<ipc::Supervised> child_;  // of the core's thread alone
 
     std::mutex mutex_;  // of everything below
     State state_ = State::stopped;

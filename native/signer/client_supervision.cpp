@@ -25,7 +25,7 @@ void ClientCore::supervise() {
         const auto timeout = poll_timeout();
         // Without a child its entry is ignored.
         std::array<pollfd, 2> waited{pollfd{.fd = wake_.get(), .events = POLLIN, .revents = 0},
-                                     pollfd{.fd = child_.running() ? child_.channel()->fd() : -1,
+                                     pollfd{.fd = child_->running() ? child_->channel()->fd() : -1,
                                             .events = POLLIN,
                                             .revents = 0}};
         lock.unlock();
@@ -41,7 +41,7 @@ void ClientCore::supervise() {
         const auto now = Clock::now();
         if (state_ == State::starting && now >= start_overdue_at_) {
             start_failed({Fault::signer_unavailable, "",
-                          "the signer did not start within its deadline: " + child_.stop()});
+                          "the signer did not start within its deadline: " + child_->stop()});
         } else if (state_ == State::running && broken_) {
             lost("it does not read its channel");
         } else if (state_ == State::running &&
@@ -85,9 +85,9 @@ void ClientCore::start(Lock& lock) {
     state_ = State::starting;
     ++starts_;
     lock.unlock();
-    auto started = child_.start();
+    auto started = child_->start();
     lock.lock();
-    may_start_at_ = child_.may_start_at();
+    may_start_at_ = child_->may_start_at();
     if (!started) {
         start_failed({Fault::signer_unavailable, "", started.error().operator_detail});
     }
@@ -95,13 +95,13 @@ void ClientCore::start(Lock& lock) {
 
 void ClientCore::receive(Lock& lock) {
     lock.unlock();
-    auto frame = child_.channel()->receive();
+    auto frame = child_->channel()->receive();
     lock.lock();
     if (!frame || !*frame) {
         const auto why = frame ? std::string("it ended") : frame.error().operator_detail;
         if (state_ == State::starting) {
             start_failed(
-                {Fault::signer_unavailable, "", "the signer ended at its start: " + child_.stop()});
+                {Fault::signer_unavailable, "", "the signer ended at its start: " + child_->stop()});
         } else {
             lost(why);
         }
@@ -135,8 +135,8 @@ void ClientCore::take_greeting(Lock& lock, const ipc::Frame& frame) {
     start_failure_.reset();
     state_ = State::running;
     broken_ = false;
-    channel_ = child_.channel();
-    child_pid_ = child_.pid();
+    channel_ = child_->channel();
+    child_pid_ = child_->pid();
     // Those who only waited for this moment.
     Requests greeted;
     std::erase_if(queue_, [&](const auto& request) {
@@ -182,7 +182,7 @@ void ClientCore::take_answer(Lock& lock, ipc::Frame frame) {
     pending_ -= requests.size();
     for (std::size_t i = 0; i < requests.size(); ++i) {
         if (outcomes[i]) {
-            child_.worked();
+            child_->worked();
         }
         requests[i]->outcome = std::move(outcomes[i]);
         requests[i]->answered_at = Clock::now();
@@ -197,7 +197,7 @@ void ClientCore::take_answer(Lock& lock, ipc::Frame frame) {
 }
 
 void ClientCore::start_failed(Error error) {
-    child_.stop();
+    child_->stop();
     state_ = State::stopped;
     start_failure_ = std::move(error);
     Requests waiting(queue_.begin(), queue_.end());
@@ -206,7 +206,7 @@ void ClientCore::start_failed(Error error) {
 }
 
 void ClientCore::lost(const std::string& why) {
-    const auto ending = child_.stop();
+    const auto ending = child_->stop();
     state_ = State::stopped;
     channel_.reset();
     child_pid_ = 0;

@@ -4,10 +4,13 @@
 #include "signer/service.hpp"
 
 #include <iostream>
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace bartizan::signer {
 namespace {
+
+constexpr std::chrono::seconds look_for_peer{1};
 
 void log(const Error& error) {
     // One write, so that lines of several threads do not mix.
@@ -56,8 +59,18 @@ Ending Service::run() {
         threads_.emplace_back([this, &user] { work(*user); });
     }
     std::unique_lock lock(mutex_);
-    ended_.wait(lock, [this] { return ending_.has_value(); });
+    while (!ended_.wait_for(lock, look_for_peer, [this] { return ending_.has_value(); })) {
+        if (peer_gone()) {
+            return Ending::peer_gone;
+        }
+    }
     return *ending_;
+}
+
+// Found even while each worker hangs in the token and none reads the channel.
+bool Service::peer_gone() const {
+    pollfd channel{.fd = channel_.fd(), .events = POLLRDHUP, .revents = 0};
+    return ::poll(&channel, 1, 0) > 0;
 }
 
 void Service::work(KeyUser& user) {

@@ -47,6 +47,7 @@ class Service {
     bool answer_sign(ipc::Frame frame, KeyUser& user);
     Result<Bytes> sign(const SignItem& item, KeyUser& user, bool& lost);
     [[nodiscard]] Result<void> may_sign(const SignItem& item) const;
+    [[nodiscard]] bool peer_gone() const;
     void end(Ending ending);
 
     Keyring& keyring_;

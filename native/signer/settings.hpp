@@ -31,10 +31,6 @@ struct SignerSettings {
     std::chrono::days crl_max_validity{7};
     std::vector<std::string> allowed_eku{"1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"};
     std::string state_dir;  // of the PIN marker
-
-    // For the client.
-    std::chrono::milliseconds deadline{5000};
-    std::size_t queue = 1024;
 };
 
 }  // namespace bartizan::signer

@@ -18,15 +18,22 @@ std::string purpose(const std::string& text) {
 
 std::string missing(const SignerSettings& settings) {
     std::string out;
-    for (const auto& [name, value] :
-         {std::pair("module", &settings.module), std::pair("pin_file", &settings.pin_file),
-          std::pair("state_dir", &settings.state_dir)}) {
-        if (value->empty()) {
-            out += (out.empty() ? "" : "\n") + ("[signer] " + std::string(name)) +
-                   " is missing: a token needs it";
+    const auto require = [&](std::string_view name, const std::string& value, const char* why) {
+        if (value.empty()) {
+            out += (out.empty() ? "" : "\n") + ("[signer] " + std::string(name)) + " is missing" + why;
         }
+    };
+    require("ca_key", settings.ca_key, "");
+    if (settings.backend == Backend::pkcs11) {
+        require("module", settings.module, ": a token needs it");
+        require("pin_file", settings.pin_file, ": a token needs it");
+        require("state_dir", settings.state_dir, ": a token needs it");
     }
     return out;
+}
+
+std::string socket_of(const config::File& file) {
+    return file.text("signer", "socket").empty() ? "" : file.path("signer", "socket").string();
 }
 
 }  // namespace
@@ -34,6 +41,12 @@ std::string missing(const SignerSettings& settings) {
 Result<SignerSettings> settings_from_config(const std::filesystem::path& path) {
     BARTIZAN_TRY(const auto file,
                  config::File::load(path, config::deployment_schema(), {"signer"}));
+    if (!socket_of(file).empty()) {
+        return Error{Fault::config_invalid,
+                     "[signer] socket: the signer is a service of its own, and its options are in "
+                     "its own file",
+                     path.string()};
+    }
     const auto text = [&](std::string_view name) { return file.text("signer", name); };
     const auto place = [&](std::string_view name) { return file.path("signer", name).string(); };
     const auto number = [&](std::string_view name) { return file.integer("signer", name); };
@@ -53,29 +66,34 @@ Result<SignerSettings> settings_from_config(const std::filesystem::path& path) {
     settings.max_backdate = std::chrono::minutes(number("max_backdate_minutes"));
     settings.crl_max_validity = std::chrono::days(number("crl_max_days"));
     settings.state_dir = place("state_dir");
-    settings.deadline = std::chrono::milliseconds(number("deadline_ms"));
-    settings.queue = static_cast<std::size_t>(number("queue"));
     settings.allowed_eku.clear();
     for (const auto& entry : file.list("signer", "allowed_eku")) {
         settings.allowed_eku.push_back(purpose(entry));
+    }
+    if (const auto problems = missing(settings); !problems.empty()) {
+        return Error{Fault::config_invalid, problems, path.string()};
     }
     if (settings.backend == Backend::pem) {
         settings.ca_key = place("ca_key");
         for (auto& key : settings.tls_keys) {
             key = (file.folder() / key).lexically_normal().string();
         }
-    } else if (const auto problems = missing(settings); !problems.empty()) {
-        return Error{Fault::config_invalid, problems, path.string()};
     }
     return settings;
 }
 
 Result<ClientSettings> client_settings_from_config(const std::string& program,
                                                    const std::filesystem::path& file) {
-    BARTIZAN_TRY(const auto settings, settings_from_config(file));
+    BARTIZAN_TRY(const auto options,
+                 config::File::load(file, config::deployment_schema(), {"signer"}));
     auto client = client_settings(program, std::filesystem::absolute(file).string());
-    client.deadline = settings.deadline;
-    client.queue = settings.queue;
+    client.socket = socket_of(options);
+    if (client.socket.empty()) {
+        // What is wrong is told before a child is started to find it.
+        BARTIZAN_CHECK(settings_from_config(file));
+    }
+    client.deadline = std::chrono::milliseconds(options.integer("signer", "deadline_ms"));
+    client.queue = static_cast<std::size_t>(options.integer("signer", "queue"));
     return client;
 }
 

@@ -92,8 +92,8 @@ SCENARIO("A child that hangs is killed, reaped and started again, and nothing le
 
 SCENARIO("The pause between two starts doubles up to its limit until the child worked", "[ipc]") {
     auto some = settings("hang");
-    some.first_backoff = 1s;
-    some.longest_backoff = 3s;
+    some.backoff.first = 1s;
+    some.backoff.longest = 3s;
     ipc::SupervisedChild child(some);
     const auto pause = [&] {
         const auto before = ipc::SupervisedChild::Clock::now();

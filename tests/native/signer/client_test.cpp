@@ -169,8 +169,8 @@ SCENARIO("A signer that cannot start says why, and everybody is told at once", "
     Signer it(Keys::pem);
     std::filesystem::rename(it.path("ca.key"), it.path("gone.key"));
     auto settings = it.settings();
-    settings.child.first_backoff = 1h;
-    settings.child.longest_backoff = 1h;
+    settings.child.backoff.first = 1h;
+    settings.child.backoff.longest = 1h;
     signer::SignerClient client(settings);
     std::vector<std::thread> threads;
     std::atomic<int> told{0};

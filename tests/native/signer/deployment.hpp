@@ -98,8 +98,8 @@ class SignerFolder {
 
     [[nodiscard]] signer::ClientSettings settings() const {
         auto settings = signer::client_settings(signer_program, path("bartizan.conf"));
-        settings.child.first_backoff = std::chrono::milliseconds(10);
-        settings.child.longest_backoff = std::chrono::milliseconds(200);
+        settings.child.backoff.first = std::chrono::milliseconds(10);
+        settings.child.backoff.longest = std::chrono::milliseconds(200);
         for (const auto* name : {"ASAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"}) {
             if (const char* value = std::getenv(name)) {
                 settings.child.environment.push_back(std::string(name) + '=' + value);
