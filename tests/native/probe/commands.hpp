@@ -21,6 +21,7 @@ using Arguments = std::span<char*>;
 
 int tbs_check(Arguments arguments);
 int csr_check(Arguments arguments);
+int json_check(Arguments arguments);
 int token_csr(Arguments arguments);
 
 inline std::optional<std::string> contents_of(const std::string& path) {

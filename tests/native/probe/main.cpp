@@ -26,6 +26,8 @@ constexpr std::array commands{
     Command{"csr-check",
             "csr-check FILE   is it a request that the CMF would take? (PEM or DER; names aside)",
             probe::csr_check},
+    Command{"json-check", "json-check FILE   is it a text that the service would read as JSON?",
+            probe::json_check},
     Command{"token-csr",
             "token-csr   makes a request with a token's key; environment P11_MODULE, P11_LABEL, "
             "P11_PIN, P11_KEYID (hex), P11_OUT",
