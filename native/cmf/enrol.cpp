@@ -69,14 +69,14 @@ std::vector<Result<CsrResponse>> Cmf::enrol(const Consumer& consumer,
 Result<CsrResponse> Cmf::enrol_mano(const Consumer& admin, const std::string& fqdn, ByteView csr) {
     const auto now = parts_.clock.now();
     Candidates candidates;
-    candidates.push_back(std::make_unique<Candidate>(
-        admin,
-        CsrRequest{.vnfc_id = lower_case(fqdn),
-                   .vnf_instance_id = {},
-                   .cert_type = CertType::mano,
-                   .chain = ChainRequest::requested,
-                   .csr = Bytes(csr.begin(), csr.end())},
-        parts_.observer));
+    candidates.push_back(
+        std::make_unique<Candidate>(admin,
+                                    CsrRequest{.vnfc_id = lower_case(fqdn),
+                                               .vnf_instance_id = {},
+                                               .cert_type = CertType::mano,
+                                               .chain = ChainRequest::requested,
+                                               .csr = Bytes(csr.begin(), csr.end())},
+                                    parts_.observer));
     prepare(candidates, now);
     auto responses = issue(candidates, now);
     return std::move(responses.front());
@@ -101,8 +101,8 @@ void Cmf::prepare(std::span<const std::unique_ptr<Candidate>> candidates, x509::
     }
     auto uses = parts_.ledger.key_uses(questions, now);
     for (std::size_t i = 0; i < identified.size(); ++i) {
-        auto outcome = uses ? judge(*identified[i], std::move((*uses)[i]), now)
-                            : Result<void>(uses.error());
+        auto outcome =
+            uses ? judge(*identified[i], std::move((*uses)[i]), now) : Result<void>(uses.error());
         if (!outcome) {
             identified[i]->refuse(std::move(outcome).error());
         }

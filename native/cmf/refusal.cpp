@@ -6,7 +6,8 @@
 namespace bartizan::cmf {
 
 Error Cmf::refused(std::string_view event, const Trail& trail, Error error) const {
-    const auto recorded = parts_.ledger.record_audit(trail.failed(event, error, parts_.clock.now()));
+    const auto recorded =
+        parts_.ledger.record_audit(trail.failed(event, error, parts_.clock.now()));
     if (!recorded) {
         error.operator_detail +=
             " (and no audit record of it: " + std::string(traits(recorded.error().fault).name) +

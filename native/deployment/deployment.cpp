@@ -24,9 +24,8 @@ bool takes_effect_later(std::string_view option) {
     const bool identity = option.ends_with("] certificate") || option.ends_with("] key") ||
                           option.ends_with("] client_anchors");
     return !(identity && option.starts_with("[listener ")) &&
-           std::ranges::any_of(started_with, [&](std::string_view section) {
-               return option.starts_with(section);
-           });
+           std::ranges::any_of(
+               started_with, [&](std::string_view section) { return option.starts_with(section); });
 }
 
 std::string ledger_url(const config::File& config) {
@@ -83,8 +82,8 @@ Result<std::unique_ptr<Deployment>> Deployment::open(const std::filesystem::path
                                                        .ca_issuers = file.list("ca", "ca_issuers"),
                                                        .ocsp = file.list("ca", "ocsp")},
                                                       std::move(chain), *self->key_, now()));
-    BARTIZAN_TRY(self->authority_,
-                 make_authority(file, {*self->ledger_, *self->issuer_, *self->clock_, self->options_.observer}));
+    BARTIZAN_TRY(self->authority_, make_authority(file, {*self->ledger_, *self->issuer_,
+                                                         *self->clock_, self->options_.observer}));
     return self;
 }
 
@@ -94,8 +93,8 @@ std::shared_ptr<Authority> Deployment::authority() const {
 }
 
 Result<std::vector<std::string>> Deployment::reload(config::File config) {
-    BARTIZAN_TRY(auto fresh,
-                 make_authority(std::move(config), {*ledger_, *issuer_, *clock_, options_.observer}));
+    BARTIZAN_TRY(auto fresh, make_authority(std::move(config),
+                                            {*ledger_, *issuer_, *clock_, options_.observer}));
     const auto old = authority();
     std::vector<std::string> changes;
     for (const auto& option : fresh->config.differences(old->config)) {

@@ -83,8 +83,8 @@ void Writer::quoted(std::string_view text) {
     out_ += '"';
     while (true) {
         // Nearly all of nearly every text.
-        const auto plain = static_cast<std::size_t>(
-            std::ranges::find_if_not(text, is_plain) - text.begin());
+        const auto plain =
+            static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
         out_ += text.substr(0, plain);
         text.remove_prefix(plain);
         if (text.empty()) {

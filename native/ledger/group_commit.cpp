@@ -15,10 +15,7 @@ constexpr auto failure_stands = std::chrono::seconds(2);
 
 GroupCommit::GroupCommit(std::unique_ptr<Tables> tables, std::size_t batch, std::size_t queue,
                          std::function<void()> committed)
-    : tables_(std::move(tables)),
-      batch_(batch),
-      queue_(queue),
-      committed_(std::move(committed)) {}
+    : tables_(std::move(tables)), batch_(batch), queue_(queue), committed_(std::move(committed)) {}
 
 Result<void> GroupCommit::submit(Change change) {
     Waiting own{&change, {}, {}};
@@ -28,9 +25,7 @@ Result<void> GroupCommit::submit(Change change) {
                      std::to_string(queue_) + " changes are waiting already"};
     }
     waiting_.push_back(&own);
-    own.wake.wait(lock, [&] {
-        return own.outcome || (!committing_ && waiting_.front() == &own);
-    });
+    own.wake.wait(lock, [&] { return own.outcome || (!committing_ && waiting_.front() == &own); });
     if (!own.outcome) {
         commit_first(lock);
     }

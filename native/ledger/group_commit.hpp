@@ -59,9 +59,9 @@ class GroupCommit {
     GroupCommit(const GroupCommit&) = delete;
     GroupCommit& operator=(const GroupCommit&) = delete;
 
-    // Runs `change` in a transaction, on whichever caller's thread, and returns its result after the commit. A
-    // change that returns an error, or throws, leaves no trace and harms no other. It may run
-    // more than once. ledger_unavailable if too many are waiting.
+    // Runs `change` in a transaction, on whichever caller's thread, and returns its result after
+    // the commit. A change that returns an error, or throws, leaves no trace and harms no other. It
+    // may run more than once. ledger_unavailable if too many are waiting.
     template <class T>
     Result<T> run(std::function<Result<T>(Tables&)> change) {
         std::optional<Result<T>> result;

@@ -103,16 +103,14 @@ class Store final : public Ledger {
         return {};
     }
 
-    Result<std::vector<KeyUse>> key_uses(std::span<const KeyQuestion> questions,
-                                         Time at) override {
+    Result<std::vector<KeyUse>> key_uses(std::span<const KeyQuestion> questions, Time at) override {
         return readers_.read([&](Tables& tables) {
             std::vector<KeyUse> uses;
             uses.reserve(questions.size());
             // A statement alone takes a snapshot of its own, which costs more than the answer.
             const Snapshot snapshot(tables.database);
             for (const auto& question : questions) {
-                uses.push_back(
-                    tables->certificates.key_use(question.key, question.subject, at));
+                uses.push_back(tables->certificates.key_use(question.key, question.subject, at));
             }
             return uses;
         });

@@ -34,11 +34,12 @@ Result<void> add_conditions(std::string_view filter, json::Object& members) {
         if (condition.op != sol013::Operator::eq) {
             return malformed("filter: eq is the only operator of this resource");
         }
+        const auto attribute = sol013::spelled_path(condition);
         // Of the list as a whole; it is no attribute of what is listed.
-        if (condition.attribute == "limit" || condition.attribute == "after") {
-            return malformed("filter: there is no attribute " + condition.attribute);
+        if (attribute == "limit" || attribute == "after") {
+            return malformed("filter: there is no attribute " + attribute);
         }
-        add(members, condition.attribute, condition.values.front());
+        add(members, attribute, condition.values.front());
     }
     return {};
 }

@@ -32,6 +32,7 @@ class Certm {
     // Authentication, rate, route, role, version and media type, in this order, before the body
     // is read.
     std::variant<wire::Response, wire::Task> admit(const wire::Request& head);
+
     // What never came to that, or failed.
     wire::Response refused(const wire::Request& request, const Error& error) {
         return refused(request, error, "none", "");

@@ -26,8 +26,8 @@ Outcome sign_csrs(const Call& call) {
         200, answer_batch<cmf::CsrRequest>(
                  *items, cm_vnfm::decode_csr_request,
                  [&](std::span<const cmf::CsrRequest> requests) {
-                     return call.authority.cmf.enrol(
-                         call.consumer, std::vector(requests.begin(), requests.end()));
+                     return call.authority.cmf.enrol(call.consumer,
+                                                     std::vector(requests.begin(), requests.end()));
                  },
                  [](const cmf::CsrResponse& response) {
                      return BatchAnswer{response.repeated ? 200 : 201, cm_vnfm::encode(response)};

@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The Bartizan authors
 //
 // The client of a signer process, which it starts when first needed, kills when it hangs and
-// starts again; or of a service that does so for each connection. Thread-safe; every call ends by its deadline with a signature or a fault.
+// starts again; or of a service that does so for each connection. Thread-safe; every call ends by
+// its deadline with a signature or a fault.
 //
 //   signer_unavailable  the signer died or hung while it had the request, or does not start
 //   signer_busy         the queue is full, or the request waited in it for all of its time

@@ -100,8 +100,8 @@ void ClientCore::receive(Lock& lock) {
     if (!frame || !*frame) {
         const auto why = frame ? std::string("it ended") : frame.error().operator_detail;
         if (state_ == State::starting) {
-            start_failed(
-                {Fault::signer_unavailable, "", "the signer ended at its start: " + child_->stop()});
+            start_failed({Fault::signer_unavailable, "",
+                          "the signer ended at its start: " + child_->stop()});
         } else {
             lost(why);
         }

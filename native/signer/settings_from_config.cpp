@@ -20,7 +20,8 @@ std::string missing(const SignerSettings& settings) {
     std::string out;
     const auto require = [&](std::string_view name, const std::string& value, const char* why) {
         if (value.empty()) {
-            out += (out.empty() ? "" : "\n") + ("[signer] " + std::string(name)) + " is missing" + why;
+            out +=
+                (out.empty() ? "" : "\n") + ("[signer] " + std::string(name)) + " is missing" + why;
         }
     };
     require("ca_key", settings.ca_key, "");

@@ -23,109 +23,202 @@ constexpr std::array<std::pair<std::string_view, Operator>, 10> operators{
      {"cont", Operator::cont},
      {"ncont", Operator::ncont}}};
 
+constexpr std::array<std::pair<char, char>, 4> escapes{
+    {{'0', '~'}, {'1', '/'}, {'a', ','}, {'b', '@'}}};
+
+constexpr std::string_view keys = "@key";
+
 bool takes_many(Operator op) {
     return op == Operator::in || op == Operator::nin || op == Operator::cont ||
            op == Operator::ncont;
 }
 
-Error malformed(const char* what) {
-    return {Fault::malformed_request, std::string("filter: ") + what, ""};
+std::string_view spelled(Operator op) {
+    return std::ranges::find(operators, op, &decltype(operators)::value_type::second)->first;
 }
 
-class Scanner {
+class Parser {
   public:
-    explicit Scanner(std::string_view text) : left_(text) {}
+    explicit Parser(std::string_view text) : text_(text) {}
 
-    [[nodiscard]] bool done() const { return left_.empty(); }
-
-    bool take(char c) {
-        if (!left_.starts_with(c)) {
-            return false;
+    Result<std::vector<Condition>> conditions() {
+        std::vector<Condition> out;
+        do {
+            if (out.size() == max_conditions) {
+                return expected("no more than 16 conditions");
+            }
+            BARTIZAN_TRY(auto condition, this->condition());
+            out.push_back(std::move(condition));
+        } while (take(';'));
+        if (at_ != text_.size()) {
+            return expected("';' and another condition, or the end");
         }
-        left_.remove_prefix(1);
-        return true;
-    }
-
-    // Up to the next comma or closing parenthesis, or a quoted text.
-    std::optional<std::string> word() {
-        if (take('\'')) {
-            return quoted();
-        }
-        const auto end = std::min(left_.find_first_of(",()'"), left_.size());
-        std::string out(left_.substr(0, end));
-        left_.remove_prefix(end);
         return out;
     }
 
   private:
-    std::optional<std::string> quoted() {
+    [[nodiscard]] Error expected(std::string_view what) const {
+        return {Fault::malformed_request,
+                "filter: at octet " + std::to_string(at_ + 1) + ": expected " + std::string(what),
+                ""};
+    }
+
+    bool take(char c) {
+        if (at_ == text_.size() || text_[at_] != c) {
+            return false;
+        }
+        ++at_;
+        return true;
+    }
+
+    // What stands before the next of `ends`.
+    std::string_view word(std::string_view ends) {
+        const auto end = std::min(text_.find_first_of(ends, at_), text_.size());
+        const auto out = text_.substr(at_, end - at_);
+        at_ = end;
+        return out;
+    }
+
+    Result<Condition> condition() {
+        if (!take('(')) {
+            return expected("'('");
+        }
+        Condition out;
+        BARTIZAN_TRY(out.op, op());
+        BARTIZAN_CHECK(path(out));
+        do {
+            if (out.values.size() == max_values) {
+                return expected("no more than 64 values");
+            }
+            if (out.values.size() == 1 && !takes_many(out.op)) {
+                return expected("')': this operator takes one value");
+            }
+            BARTIZAN_TRY(auto value, this->value());
+            out.values.push_back(std::move(value));
+        } while (take(','));
+        if (!take(')')) {
+            return expected("',' and another value, or ')'");
+        }
+        return out;
+    }
+
+    Result<Operator> op() {
+        const auto begin = at_;
+        const auto name = word(",()'");
+        const auto* const known =
+            std::ranges::find(operators, name, &decltype(operators)::value_type::first);
+        if (known == operators.end()) {
+            at_ = begin;
+            return expected("eq, neq, in, nin, gt, gte, lt, lte, cont or ncont");
+        }
+        if (!take(',')) {
+            return expected("',' and an attribute");
+        }
+        return known->second;
+    }
+
+    Result<void> path(Condition& condition) {
+        do {
+            if (text_.substr(at_).starts_with(keys) && !condition.path.empty()) {
+                at_ += keys.size();
+                condition.of_keys = true;
+                break;
+            }
+            if (condition.path.size() == max_path) {
+                return expected("no more than 8 names in a path");
+            }
+            BARTIZAN_TRY(auto name, this->name());
+            condition.path.push_back(std::move(name));
+        } while (take('/'));
+        if (!take(',')) {
+            return expected(condition.of_keys ? "',' and a value"
+                                              : "'/' and a name, or ',' and a value");
+        }
+        return {};
+    }
+
+    Result<std::string> name() {
         std::string out;
-        while (!left_.empty()) {
-            const char c = left_.front();
-            left_.remove_prefix(1);
-            if (c != '\'') {
+        while (at_ < text_.size() &&
+               std::string_view(",/()'@").find(text_[at_]) == std::string_view::npos) {
+            if (take('~')) {
+                const auto known = at_ == text_.size()
+                                       ? escapes.end()
+                                       : std::ranges::find(escapes, text_[at_],
+                                                           &decltype(escapes)::value_type::first);
+                if (known == escapes.end()) {
+                    return expected("0, 1, a or b behind '~'");
+                }
+                out += known->second;
+                ++at_;
+            } else {
+                out += text_[at_++];
+            }
+        }
+        if (out.empty()) {
+            return expected("the name of an attribute");
+        }
+        return out;
+    }
+
+    Result<std::string> value() {
+        if (!take('\'')) {
+            return std::string(word(",()'"));
+        }
+        std::string out;
+        while (at_ < text_.size()) {
+            const char c = text_[at_++];
+            if (c != '\'' || take('\'')) {
                 out += c;
-            } else if (take('\'')) {
-                out += '\'';
             } else {
                 return out;
             }
         }
-        return std::nullopt;
+        return expected("\"'\": the quoted value does not end");
     }
 
-    std::string_view left_;
+    const std::string_view text_;
+    std::size_t at_ = 0;
 };
-
-Result<Condition> read_condition(Scanner& scanner) {
-    if (!scanner.take('(')) {
-        return malformed("a condition begins with (");
-    }
-    const auto name = scanner.word();
-    const auto* const op = std::ranges::find_if(
-        operators, [&](const auto& known) { return name && known.first == *name; });
-    if (op == operators.end() || !scanner.take(',')) {
-        return malformed("(op,attribute,value) is expected, op as SOL 013 has it");
-    }
-    Condition condition{op->second, {}, {}};
-    auto attribute = scanner.word();
-    if (!attribute || attribute->empty()) {
-        return malformed("an attribute is expected");
-    }
-    condition.attribute = std::move(*attribute);
-    while (scanner.take(',')) {
-        auto value = scanner.word();
-        if (!value || condition.values.size() == max_values) {
-            return malformed("a value does not end, or there are too many");
-        }
-        condition.values.push_back(std::move(*value));
-    }
-    if (!scanner.take(')')) {
-        return malformed("a condition ends with )");
-    }
-    if (condition.values.empty() || (condition.values.size() > 1 && !takes_many(condition.op))) {
-        return malformed("as many values are expected as the operator takes");
-    }
-    return condition;
-}
 
 }  // namespace
 
 Result<std::vector<Condition>> parse_filter(std::string_view text) {
     if (text.size() > max_filter) {
-        return malformed("4096 octets at most");
+        return Error{Fault::malformed_request, "filter: 4096 octets at most", ""};
     }
-    Scanner scanner(text);
-    std::vector<Condition> out;
-    do {
-        if (out.size() == max_conditions) {
-            return malformed("16 conditions at most");
+    return Parser(text).conditions();
+}
+
+std::string spelled_path(const Condition& condition) {
+    std::string out;
+    for (const auto& name : condition.path) {
+        out += out.empty() ? "" : "/";
+        for (const char c : name) {
+            const auto known =
+                std::ranges::find(escapes, c, &decltype(escapes)::value_type::second);
+            out += known == escapes.end() ? std::string(1, c) : std::string{'~', known->first};
         }
-        BARTIZAN_TRY(auto condition, read_condition(scanner));
-        out.push_back(std::move(condition));
-    } while (scanner.take(';'));
-    if (!scanner.done()) {
-        return malformed("conditions are joined by ;");
+    }
+    return condition.of_keys ? out + "/" + std::string(keys) : out;
+}
+
+std::string spelled(const Condition& condition) {
+    std::string out = "(" + std::string(spelled(condition.op)) + "," + spelled_path(condition);
+    for (const auto& value : condition.values) {
+        out += ",'";
+        for (const char c : value) {
+            out += c == '\'' ? "''" : std::string(1, c);
+        }
+        out += "'";
+    }
+    return out + ")";
+}
+
+std::string spelled(std::span<const Condition> conditions) {
+    std::string out;
+    for (const auto& condition : conditions) {
+        out += (out.empty() ? "" : ";") + spelled(condition);
     }
     return out;
 }

@@ -231,9 +231,9 @@ class HttpConnection final : public Connection {
     void too_large() {
         listener_.saw(Incident::body_too_large);
         answer(listener_.refused(
-                   request_, {Fault::too_large,
-                              "a body of at most " + std::to_string(task_.body_limit) + " octets",
-                              ""}),
+                   request_,
+                   {Fault::too_large,
+                    "a body of at most " + std::to_string(task_.body_limit) + " octets", ""}),
                false);
     }
 

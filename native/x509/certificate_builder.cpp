@@ -75,10 +75,10 @@ Result<Bytes> build_tbs_certificate(const CertificateTemplate& form, SignatureAl
     if (extensions.empty()) {
         return unbuildable("extensions");
     }
-    return der::enclose(der::Tag::sequence,
-                        {ByteView(version_3), serial, algorithm_identifier(algorithm), form.issuer,
-                         validity, subject, form.public_key.der(),
-                         der::enclose(der::context_constructed(3), {extensions})});
+    return der::enclose(
+        der::Tag::sequence,
+        {ByteView(version_3), serial, algorithm_identifier(algorithm), form.issuer, validity,
+         subject, form.public_key.der(), der::enclose(der::context_constructed(3), {extensions})});
 }
 
 Bytes assemble_signed(ByteView tbs, SignatureAlgorithm algorithm, ByteView signature) {

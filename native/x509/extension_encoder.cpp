@@ -29,10 +29,10 @@ bool add(Bytes& to, ByteView oid, bool critical, ByteView value) {
     if (value.empty()) {
         return false;
     }
-    const auto extension = der::enclose(
-        der::Tag::sequence,
-        {der::enclose(der::Tag::oid, {oid}), critical ? ByteView(is_critical) : ByteView(),
-         der::enclose(der::Tag::octet_string, {value})});
+    const auto extension =
+        der::enclose(der::Tag::sequence, {der::enclose(der::Tag::oid, {oid}),
+                                          critical ? ByteView(is_critical) : ByteView(),
+                                          der::enclose(der::Tag::octet_string, {value})});
     to.insert(to.end(), extension.begin(), extension.end());
     return true;
 }
@@ -191,9 +191,8 @@ Bytes encode_extensions(const CertificateTemplate& form) {
         return {};
     }
     Bytes own;
-    if (!form.subject_alt_names.empty() &&
-        !add(own, subject_alt_name_oid, form.subject.empty(),
-             subject_alt_name(form.subject_alt_names))) {
+    if (!form.subject_alt_names.empty() && !add(own, subject_alt_name_oid, form.subject.empty(),
+                                                subject_alt_name(form.subject_alt_names))) {
         return {};
     }
     add(own, subject_key_identifier_oid, false,

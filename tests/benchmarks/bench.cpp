@@ -75,7 +75,8 @@ int main(int argc, char** argv) {
     using Part = std::pair<std::string_view, bench::Rows (*)(const bench::Options&)>;
     for (const auto& [name, part] :
          {Part{"issue", bench::issue_rows}, Part{"signer", bench::signer_rows},
-          Part{"ledger", bench::ledger_rows}, Part{"service", bench::service_rows}, Part{"million", bench::million_rows}}) {
+          Part{"ledger", bench::ledger_rows}, Part{"service", bench::service_rows},
+          Part{"million", bench::million_rows}}) {
         if (!only.empty() && only != name) {
             continue;
         }

@@ -35,12 +35,11 @@ SCENARIO("A RegisterRequest as the draft writes it and as SOL does is the same r
          "[cm_vnfm][CMF-2.2]") {
     const auto draft =
         taken(read(cm_vnfm::decode_register_request,
-                      R"({"certType":"VNFCI certificate","subjectId":["c"],"vnfInstanceId":"v",)"
-                      R"("typeOfVnfcCertHandling":"delegation mode"})"));
-    const auto sol =
-        taken(read(cm_vnfm::decode_register_request,
-                      R"({"certType":"VNFCI_CERT","subjectId":"c","vnfInstanceId":"v",)"
-                      R"("typeOfVnfcCertHandling":"DELEGATION-MODE"})"));
+                   R"({"certType":"VNFCI certificate","subjectId":["c"],"vnfInstanceId":"v",)"
+                   R"("typeOfVnfcCertHandling":"delegation mode"})"));
+    const auto sol = taken(read(cm_vnfm::decode_register_request,
+                                R"({"certType":"VNFCI_CERT","subjectId":"c","vnfInstanceId":"v",)"
+                                R"("typeOfVnfcCertHandling":"DELEGATION-MODE"})"));
     CHECK(draft.cert_type == sol.cert_type);
     CHECK(draft.mode == sol.mode);
     CHECK(draft.subject_ids == sol.subject_ids);

@@ -3,9 +3,10 @@
 //
 // Who builds the CRL (IFA 033 has one CMF; a site has several processes of it).
 
+#include "deployment/crl_builder.hpp"
+
 #include <catch2/catch.hpp>
 
-#include "deployment/crl_builder.hpp"
 #include "deployment/quickstart.hpp"
 
 using namespace bartizan;

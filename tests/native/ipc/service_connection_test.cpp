@@ -3,12 +3,13 @@
 
 #include "ipc/service_connection.hpp"
 
-#include <catch2/catch.hpp>
 #include <cstring>
 #include <filesystem>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include <catch2/catch.hpp>
 
 using namespace bartizan;
 using namespace std::chrono_literals;
