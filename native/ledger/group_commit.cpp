@@ -49,7 +49,10 @@ void GroupCommit::commit_first(std::unique_lock<std::mutex>& lock) {
     failure_ = outcome ? std::nullopt : std::optional(outcome.error());
     failed_at_ = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < batch.size(); ++i) {
-        batch[i]->outcome = outcome ? std::move(results[i]) : outcome;
+        batch[i]->outcome = outcome;
+        if (outcome) {
+            batch[i]->outcome = std::move(results[i]);
+        }
         // Before it can see its outcome, and end.
         batch[i]->wake.notify_one();
     }

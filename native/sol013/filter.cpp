@@ -142,10 +142,10 @@ class Parser {
         while (at_ < text_.size() &&
                std::string_view(",/()'@").find(text_[at_]) == std::string_view::npos) {
             if (take('~')) {
-                const auto known = at_ == text_.size()
-                                       ? escapes.end()
-                                       : std::ranges::find(escapes, text_[at_],
-                                                           &decltype(escapes)::value_type::first);
+                const auto* const known =
+                    at_ == text_.size() ? escapes.end()
+                                        : std::ranges::find(escapes, text_[at_],
+                                                            &decltype(escapes)::value_type::first);
                 if (known == escapes.end()) {
                     return expected("0, 1, a or b behind '~'");
                 }
@@ -195,7 +195,7 @@ std::string spelled_path(const Condition& condition) {
     for (const auto& name : condition.path) {
         out += out.empty() ? "" : "/";
         for (const char c : name) {
-            const auto known =
+            const auto* const known =
                 std::ranges::find(escapes, c, &decltype(escapes)::value_type::second);
             out += known == escapes.end() ? std::string(1, c) : std::string{'~', known->first};
         }

@@ -87,7 +87,7 @@ void Transport::close() {
 }
 
 std::unique_ptr<Transport> make_transport(Socket socket,
-                                          std::shared_ptr<const x509::TlsContext> tls) {
+                                          const std::shared_ptr<const x509::TlsContext>& tls) {
     if (tls) {
         return std::make_unique<Tls>(std::move(socket), *tls);
     }

@@ -50,6 +50,6 @@ class Transport {
 
 // `tls`: null for one in the clear.
 std::unique_ptr<Transport> make_transport(Socket socket,
-                                          std::shared_ptr<const x509::TlsContext> tls);
+                                          const std::shared_ptr<const x509::TlsContext>& tls);
 
 }  // namespace bartizan::wire
