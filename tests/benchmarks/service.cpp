@@ -36,8 +36,7 @@ Service::Service() {
         give_up(public_message(made.error()));
     }
     process = std::make_unique<Process>(
-        std::vector<std::string>{(std::getenv("DAEMON") ? std::getenv("DAEMON") : BARTIZAN_DAEMON),
-                                 "--config", (path / "bartizan.conf").string()},
+        std::vector<std::string>{BARTIZAN_DAEMON, "--config", (path / "bartizan.conf").string()},
         path, path / "log", port);
 }
 

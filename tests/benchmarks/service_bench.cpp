@@ -4,7 +4,6 @@
 // bartizand with policy, audit and durable ledger over mutual TLS, beside CFSSL over HTTPS
 // without a database, in the same run and with the same requests.
 
-#include <array>
 #include <fstream>
 
 #include "benchmarks/service.hpp"
@@ -101,35 +100,6 @@ Rows service_rows(const Options& options) {
     register_vnf(service, "vnf-1", subjects);
     const int count = options.smoke ? 64 : 4000;
     const int rounds = options.smoke ? 1 : 5;
-    if (std::getenv("ONLY16") != nullptr) {
-        auto warm = for_bartizan(csrs(500));
-        load(service.target("certificate_signing_requests"), warm, 16);
-        const auto all = for_bartizan(csrs(std::stoi(std::getenv("ONLY16"))));
-        auto stat = [] {
-            std::ifstream f("/proc/stat");
-            std::string c;
-            std::array<double, 8> v{};
-            f >> c;
-            for (auto& x : v)
-                f >> x;
-            return v;
-        };
-        const auto a = stat();
-        const double d0 = service.process->cpu_us();
-        const auto conns =
-            static_cast<unsigned>(std::getenv("CONNS") ? std::atoi(std::getenv("CONNS")) : 16);
-        const auto own = load(service.target("certificate_signing_requests"), all, conns);
-        const auto b = stat();
-        const double n2 = static_cast<double>(all.size());
-        fprintf(stderr,
-                "per cert us: user %.0f sys %.0f idle %.0f iowait %.0f irq %.0f server %.0f rate "
-                "%.0f p50 %.0f p99 %.0f\n",
-                (b[0] - a[0]) * 1e4 / n2, (b[2] - a[2]) * 1e4 / n2, (b[3] - a[3]) * 1e4 / n2,
-                (b[4] - a[4]) * 1e4 / n2, (b[5] + b[6] - a[5] - a[6]) * 1e4 / n2,
-                (service.process->cpu_us() - d0) / n2, own.rate(), own.percentile(0.5),
-                own.percentile(0.99));
-        return {};
-    }
     std::vector<double> ours, theirs, ratios, tails, our_rates, their_rates, rates, batches;
     for (int round = 0; round < rounds; ++round) {
         const auto requests = csrs(count);
@@ -144,34 +114,8 @@ Rows service_rows(const Options& options) {
         ratios.push_back(own.cpu_us / peer.cpu_us);
         tails.push_back(own.result.percentile(0.99) / own.result.percentile(0.5));
         const auto again = for_bartizan(csrs(count));
-        auto stat = [] {
-            std::ifstream f("/proc/stat");
-            std::string c;
-            std::array<double, 8> v{};
-            f >> c;
-            for (auto& x : v)
-                f >> x;
-            return v;
-        };
-        auto show = [&](const char* what, const std::array<double, 8>& a,
-                        const std::array<double, 8>& b, double cpu, double n2, double secs) {
-            fprintf(stderr,
-                    "%s: per cert us: user %.0f sys %.0f idle %.0f iowait %.0f irq %.0f steal %.0f "
-                    "server %.0f rate %.0f\n",
-                    what, (b[0] - a[0]) * 1e4 / n2, (b[2] - a[2]) * 1e4 / n2,
-                    (b[3] - a[3]) * 1e4 / n2, (b[4] - a[4]) * 1e4 / n2,
-                    (b[5] + b[6] - a[5] - a[6]) * 1e4 / n2, (b[7] - a[7]) * 1e4 / n2, cpu / n2,
-                    n2 / secs);
-        };
-        auto s0 = stat();
-        double c0 = cfssl.process->cpu_us();
         const auto peer16 = load(cfssl.target(service), theirs_bodies, 16);
-        auto s1 = stat();
-        double c1 = cfssl.process->cpu_us();
-        show("cfssl16", s0, s1, c1 - c0, count, peer16.seconds);
-        double d0 = service.process->cpu_us();
         const auto own16 = load(service.target("certificate_signing_requests"), again, 16);
-        show("own16", s1, stat(), service.process->cpu_us() - d0, count, own16.seconds);
         our_rates.push_back(own16.rate());
         their_rates.push_back(peer16.rate());
         rates.push_back(own16.rate() / peer16.rate());
