@@ -8,7 +8,7 @@
 namespace bartizan::ledger {
 namespace {
 
-constexpr unsigned commits_between = 64;
+constexpr unsigned commits_between = 128;
 
 }  // namespace
 

@@ -42,7 +42,7 @@ void prepare_sqlite(Database& database, const LedgerOptions& options, Database::
         database.execute("PRAGMA cache_size = -16384");  // KiB
         database.execute("PRAGMA journal_mode = WAL");
         // Rarely: see checkpoints.hpp.
-        database.execute("PRAGMA wal_autocheckpoint = 4000");  // pages
+        database.execute("PRAGMA wal_autocheckpoint = 32000");  // pages
     }
 }
 
