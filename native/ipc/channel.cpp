@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -115,12 +116,16 @@ Result<Channel> Channel::connect(const std::string& path) {
         return failed(path.c_str(), ENAMETOOLONG);
     }
     std::memcpy(address.sun_path, path.data(), path.size());
-    Descriptor socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+    // Not to wait where nobody accepts: only the connection itself is a blocking one.
+    Descriptor socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!socket) {
         return failed("socket", errno);
     }
     if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         return failed(path.c_str(), errno);
+    }
+    if (::fcntl(socket.get(), F_SETFL, 0) != 0) {
+        return failed("fcntl", errno);
     }
     make_room(socket.get());
     return Channel(std::move(socket));

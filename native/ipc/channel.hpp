@@ -25,7 +25,7 @@ class Channel {
 
     // Two connected ends, closed on exec. internal when the system has no more of them.
     static Result<std::pair<Channel, Channel>> pair();
-    // To who listens at `path`. internal if nobody does, or for a path that is too long.
+    // To who listens at `path`. internal if nobody does or accepts, or for a path that is too long.
     static Result<Channel> connect(const std::string& path);
 
     // too_large for a frame beyond its limits, internal if the peer is gone.

@@ -22,7 +22,7 @@ struct Listener {
     std::string path;
     ipc::Descriptor socket;
 
-    Listener() {
+    explicit Listener(int backlog = 4) {
         char name[] = "/tmp/bartizan-test-XXXXXX";
         folder = ::mkdtemp(name);
         path = folder / "signer";
@@ -31,7 +31,7 @@ struct Listener {
         address.sun_family = AF_UNIX;
         std::memcpy(address.sun_path, path.data(), path.size());
         REQUIRE(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-        REQUIRE(::listen(socket.get(), 4) == 0);
+        REQUIRE(::listen(socket.get(), backlog) == 0);
     }
 
     Listener(const Listener&) = delete;
@@ -90,4 +90,16 @@ SCENARIO("A service's connection that nobody accepts is told, and backs off") {
         CHECK(ipc::Channel::connect(fits).error().operator_detail.find("No such file") !=
               std::string::npos);
     }
+}
+
+SCENARIO("A service that accepts nobody is not waited for") {
+    Listener listener(0);
+    std::vector<ipc::Channel> waiting;
+    const auto next = [&] { return ipc::Channel::connect(listener.path); };
+    auto channel = next();
+    for (; channel && waiting.size() < 8; channel = next()) {
+        waiting.push_back(std::move(channel).value());
+    }
+    REQUIRE_FALSE(channel);
+    CHECK(channel.error().operator_detail.find("temporarily unavailable") != std::string::npos);
 }
