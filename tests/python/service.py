@@ -6,6 +6,7 @@ test says."""
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 import random
 import signal
@@ -15,8 +16,10 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 import requests
 
+from bartizan import exceptions
 from bartizan.client import Client
 from conftest import BUILD, PLAIN, verify_all_that_was_issued
 
@@ -42,6 +45,13 @@ def eventually(condition: Callable[[], Any], seconds: float = 20) -> Any:
             assert found
             return found
         time.sleep(0.05)
+
+
+# So that a hung signer or a locked ledger is found out soon.
+QUICK = {
+    "url = sqlite:ledger.sqlite": "url = sqlite:ledger.sqlite\nbusy_timeout_ms = 300",
+    "backend = pkcs11": "backend = pkcs11\ndeadline_ms = 1500",
+}
 
 
 class Service:
@@ -154,6 +164,28 @@ def registration(vnf: str, *subjects: str, dns: tuple[str, ...] = ()) -> dict[st
 def csr_request(vnf: str, subject: str, csr: str) -> dict[str, Any]:
     return {"vnfcId": subject, "vnfInstanceId": vnf, "certType": "VNFCI_CERT",
             "certChainRequest": "REQUESTED", "csr": csr}
+
+
+def sign_one(service: Service, vnf: str = "vnf-1", subject: str = "c1") -> str:
+    client = service.client(retries=0)
+    client.register(registration(vnf, subject))
+    return str(client.sign(csr_request(vnf, subject, new_csr(subject)))["certificateId"])
+
+
+def hang_the_signer(service: Service) -> int:
+    """Stops the signer while it is needed: a bounded 503, reads go on, another one serves. The
+    pid of the one that hangs, or hung until it was killed."""
+    made = sign_one(service)
+    (hung,) = service.signer_pids()
+    os.kill(hung, signal.SIGSTOP)
+    begin = time.monotonic()
+    with pytest.raises(exceptions.SignerUnavailableError):
+        sign_one(service)
+    assert time.monotonic() - begin < 10
+    assert service.client().certificate(made)["state"] == "VALID"
+    eventually(service.ready)
+    sign_one(service)
+    return hung
 
 
 def new_csr(subject: str) -> str:

@@ -20,12 +20,16 @@ import requests
 from bartizan import exceptions
 from bartizan.client import ServiceUnreachableError
 from conftest import BUILD, PLAIN, verify_all_that_was_issued
-from service import Service, csr_request, eventually, new_csr, registration
-
-QUICK = {
-    "url = sqlite:ledger.sqlite": "url = sqlite:ledger.sqlite\nbusy_timeout_ms = 300",
-    "backend = pkcs11": "backend = pkcs11\ndeadline_ms = 1500",
-}
+from service import (
+    QUICK,
+    Service,
+    csr_request,
+    eventually,
+    hang_the_signer,
+    new_csr,
+    registration,
+    sign_one,
+)
 
 
 @pytest.fixture
@@ -53,25 +57,10 @@ def new_service(tmp_path: pathlib.Path) -> Iterator[Callable[..., Service]]:
             service.kill()
 
 
-def sign_one(service: Service, vnf: str = "vnf-1", subject: str = "c1") -> str:
-    client = service.client(retries=0)
-    client.register(registration(vnf, subject))
-    return str(client.sign(csr_request(vnf, subject, new_csr(subject)))["certificateId"])
-
-
 class TestSigner:
     def test_one_that_hangs_is_a_bounded_503_and_reads_go_on(self, service: Service) -> None:
-        made = sign_one(service)
-        (hung,) = service.signer_pids()
-        os.kill(hung, signal.SIGSTOP)
-        begin = time.monotonic()
-        with pytest.raises(exceptions.SignerUnavailableError):
-            sign_one(service)
-        assert time.monotonic() - begin < 10
-        assert service.client().certificate(made)["state"] == "VALID"
-        # It was killed and another one serves.
-        eventually(service.ready)
-        sign_one(service)
+        hung = hang_the_signer(service)
+        # It was killed.
         assert service.signer_pids() != [hung]
 
     def test_many_that_wait_for_one_that_hangs_do_not_stop_those_who_read(
