@@ -3,6 +3,8 @@
 
 #include "ledger/group_commit.hpp"
 
+#include <algorithm>
+
 namespace bartizan::ledger {
 namespace {
 
@@ -49,10 +51,8 @@ void GroupCommit::commit_first(std::unique_lock<std::mutex>& lock) {
     failure_ = outcome ? std::nullopt : std::optional(outcome.error());
     failed_at_ = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < batch.size(); ++i) {
-        batch[i]->outcome = outcome;
-        if (outcome) {
-            batch[i]->outcome = std::move(results[i]);
-        }
+        batch[i]->outcome.emplace(outcome ? Result<void>(std::move(results[i]))
+                                          : Result<void>(outcome.error()));
         // Before it can see its outcome, and end.
         batch[i]->wake.notify_one();
     }
@@ -79,13 +79,11 @@ Result<void> GroupCommit::attempt(const Batch& batch, std::vector<Result<void>>&
                 tables_->database.commit();
                 return {};
             }
-            tables_->database.rollback();
-            tables_->renew();  // the change may have caught what a statement threw
+            undo();  // the change may have caught what a statement threw
             apart = true;
             ++left;
         } catch (const Poco::Exception& exception) {
-            tables_->database.rollback();
-            tables_->renew();
+            undo();
             if (!apart && is_uniqueness_violation(exception)) {
                 apart = true;
                 ++left;
@@ -93,11 +91,15 @@ Result<void> GroupCommit::attempt(const Batch& batch, std::vector<Result<void>>&
                 return fault_of(exception);
             }
         } catch (const std::exception& exception) {
-            tables_->database.rollback();
-            tables_->renew();
+            undo();
             return Error{Fault::internal, "", exception.what()};
         }
     }
+}
+
+void GroupCommit::undo() {
+    tables_->database.rollback();
+    tables_->renew();
 }
 
 Result<void> GroupCommit::apply(Change& change) {

@@ -94,6 +94,7 @@ class GroupCommit {
     void commit_first(std::unique_lock<std::mutex>& lock);
     Result<void> attempt(const Batch& batch, std::vector<Result<void>>& results);
     Result<void> apply(Change& change);
+    void undo();
 
     std::unique_ptr<Tables> tables_;
     const std::size_t batch_;

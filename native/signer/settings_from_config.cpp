@@ -37,11 +37,11 @@ std::string socket_of(const config::File& file) {
     return file.text("signer", "socket").empty() ? "" : file.path("signer", "socket").string();
 }
 
-}  // namespace
+Result<config::File> load(const std::filesystem::path& path) {
+    return config::File::load(path, config::deployment_schema(), {"signer"});
+}
 
-Result<SignerSettings> settings_from_config(const std::filesystem::path& path) {
-    BARTIZAN_TRY(const auto file,
-                 config::File::load(path, config::deployment_schema(), {"signer"}));
+Result<SignerSettings> settings_of(const config::File& file, const std::filesystem::path& path) {
     if (!socket_of(file).empty()) {
         return Error{Fault::config_invalid,
                      "[signer] socket: the signer is a service of its own, and its options are in "
@@ -83,15 +83,21 @@ Result<SignerSettings> settings_from_config(const std::filesystem::path& path) {
     return settings;
 }
 
+}  // namespace
+
+Result<SignerSettings> settings_from_config(const std::filesystem::path& path) {
+    BARTIZAN_TRY(const auto file, load(path));
+    return settings_of(file, path);
+}
+
 Result<ClientSettings> client_settings_from_config(const std::string& program,
                                                    const std::filesystem::path& file) {
-    BARTIZAN_TRY(const auto options,
-                 config::File::load(file, config::deployment_schema(), {"signer"}));
+    BARTIZAN_TRY(const auto options, load(file));
     auto client = client_settings(program, std::filesystem::absolute(file).string());
     client.socket = socket_of(options);
     if (client.socket.empty()) {
         // What is wrong is told before a child is started to find it.
-        BARTIZAN_CHECK(settings_from_config(file));
+        BARTIZAN_CHECK(settings_of(options, file));
     }
     client.deadline = std::chrono::milliseconds(options.integer("signer", "deadline_ms"));
     client.queue = static_cast<std::size_t>(options.integer("signer", "queue"));

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <utility>
 
 namespace bartizan::sol013 {
@@ -31,10 +30,6 @@ constexpr std::string_view keys = "@key";
 bool takes_many(Operator op) {
     return op == Operator::in || op == Operator::nin || op == Operator::cont ||
            op == Operator::ncont;
-}
-
-std::string_view spelled(Operator op) {
-    return std::ranges::find(operators, op, &decltype(operators)::value_type::second)->first;
 }
 
 class Parser {
@@ -71,9 +66,9 @@ class Parser {
         return true;
     }
 
-    // What stands before the next of `ends`.
-    std::string_view word(std::string_view ends) {
-        const auto end = std::min(text_.find_first_of(ends, at_), text_.size());
+    // What stands before the end of a part of a condition.
+    std::string_view word() {
+        const auto end = std::min(text_.find_first_of(",()'", at_), text_.size());
         const auto out = text_.substr(at_, end - at_);
         at_ = end;
         return out;
@@ -104,7 +99,7 @@ class Parser {
 
     Result<Operator> op() {
         const auto begin = at_;
-        const auto name = word(",()'");
+        const auto name = word();
         const auto* const known =
             std::ranges::find(operators, name, &decltype(operators)::value_type::first);
         if (known == operators.end()) {
@@ -163,7 +158,7 @@ class Parser {
 
     Result<std::string> value() {
         if (!take('\'')) {
-            return std::string(word(",()'"));
+            return std::string(word());
         }
         std::string out;
         while (at_ < text_.size()) {
@@ -201,26 +196,6 @@ std::string spelled_path(const Condition& condition) {
         }
     }
     return condition.of_keys ? out + "/" + std::string(keys) : out;
-}
-
-std::string spelled(const Condition& condition) {
-    std::string out = "(" + std::string(spelled(condition.op)) + "," + spelled_path(condition);
-    for (const auto& value : condition.values) {
-        out += ",'";
-        for (const char c : value) {
-            out += c == '\'' ? "''" : std::string(1, c);
-        }
-        out += "'";
-    }
-    return out + ")";
-}
-
-std::string spelled(std::span<const Condition> conditions) {
-    std::string out;
-    for (const auto& condition : conditions) {
-        out += (out.empty() ? "" : ";") + spelled(condition);
-    }
-    return out;
 }
 
 }  // namespace bartizan::sol013

@@ -5,7 +5,6 @@
 
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,9 +34,7 @@ inline constexpr std::size_t max_values = 64;  // of one condition
 // malformed_request, with the octet (from 1) where something else was expected, and what.
 Result<std::vector<Condition>> parse_filter(std::string_view text);
 
-// As a filter has it, for messages and for filters of our own.
-std::string spelled(const Condition& condition);
+// As a filter has it.
 std::string spelled_path(const Condition& condition);
-std::string spelled(std::span<const Condition> conditions);
 
 }  // namespace bartizan::sol013

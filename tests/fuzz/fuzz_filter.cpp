@@ -5,7 +5,7 @@
 
 #include <cstdlib>
 
-#include "sol013/filter.hpp"
+#include "sol013/spelled.hpp"
 
 using namespace bartizan;
 

@@ -10,7 +10,7 @@
 #include <sstream>
 #include <string>
 
-#include "fault/fault.hpp"
+#include "fault/result.hpp"
 
 namespace bartizan::probe {
 
@@ -38,6 +38,24 @@ inline int verdict(const Error& error) {
     std::cout << "refused: " << traits(error.fault).name << ": " << error.public_detail
               << (error.public_detail.empty() ? "" : "; ") << error.operator_detail << '\n';
     return refused;
+}
+
+// Of a command whose one argument is a file.
+inline int judge_file(Arguments arguments, std::string_view command,
+                      Result<void> (*check)(const std::string& text)) {
+    if (arguments.size() != 1) {
+        std::cerr << "bartizan-probe " << command << " FILE\n";
+        return unusable;
+    }
+    const auto text = contents_of(arguments[0]);
+    if (!text) {
+        return unusable;
+    }
+    if (const auto outcome = check(*text); !outcome) {
+        return verdict(outcome.error());
+    }
+    std::cout << "accepted\n";
+    return accepted;
 }
 
 }  // namespace bartizan::probe

@@ -4,8 +4,6 @@
 // Is it a request that the CMF would read and whose key and extensions it would take? Names
 // are a matter of the registration.
 
-#include <iostream>
-
 #include "cmf/approval.hpp"
 #include "probe/commands.hpp"
 
@@ -31,19 +29,7 @@ Result<void> check(const std::string& text) {
 }  // namespace
 
 int csr_check(Arguments arguments) {
-    if (arguments.size() != 1) {
-        std::cerr << "bartizan-probe csr-check FILE\n";
-        return unusable;
-    }
-    const auto text = contents_of(arguments[0]);
-    if (!text) {
-        return unusable;
-    }
-    if (const auto outcome = check(*text); !outcome) {
-        return verdict(outcome.error());
-    }
-    std::cout << "accepted\n";
-    return accepted;
+    return judge_file(arguments, "csr-check", check);
 }
 
 }  // namespace bartizan::probe

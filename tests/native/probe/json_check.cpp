@@ -3,27 +3,21 @@
 //
 // Is it a text that the service would read as JSON?
 
-#include <iostream>
-
 #include "json/value.hpp"
 #include "probe/commands.hpp"
 
 namespace bartizan::probe {
+namespace {
+
+Result<void> check(const std::string& text) {
+    BARTIZAN_CHECK(json::parse(text));
+    return {};
+}
+
+}  // namespace
 
 int json_check(Arguments arguments) {
-    if (arguments.size() != 1) {
-        std::cerr << "bartizan-probe json-check FILE\n";
-        return unusable;
-    }
-    const auto text = contents_of(arguments[0]);
-    if (!text) {
-        return unusable;
-    }
-    if (const auto outcome = json::parse(*text); !outcome) {
-        return verdict(outcome.error());
-    }
-    std::cout << "accepted\n";
-    return accepted;
+    return judge_file(arguments, "json-check", check);
 }
 
 }  // namespace bartizan::probe

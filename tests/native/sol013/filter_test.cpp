@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 
-#include "sol013/filter.hpp"
-
 #include <catch2/catch.hpp>
+
+#include "sol013/spelled.hpp"
 
 using namespace bartizan;
 using sol013::Condition;
