@@ -73,6 +73,14 @@ std::optional<std::int64_t> Value::integer() const {
     return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
+std::optional<double> Value::number() const {
+    if (const auto whole = integer()) {
+        return static_cast<double>(*whole);
+    }
+    const auto* value = std::get_if<double>(&data_);
+    return value == nullptr ? std::nullopt : std::optional(*value);
+}
+
 const Value* Value::find(std::string_view name) const {
     const auto* members = object();
     if (members == nullptr) {

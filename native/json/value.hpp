@@ -55,6 +55,7 @@ class Value {
 
     [[nodiscard]] std::optional<bool> boolean() const;
     [[nodiscard]] std::optional<std::int64_t> integer() const;
+    [[nodiscard]] std::optional<double> number() const;  // of an integer, too
 
     // The member of that name; null if this is no object or has none.
     [[nodiscard]] const Value* find(std::string_view name) const;

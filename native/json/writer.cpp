@@ -4,6 +4,8 @@
 #include "json/writer.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 #include <simdjson.h>
 
@@ -43,6 +45,16 @@ void Writer::value(std::string_view text) {
 void Writer::value(bool value) {
     separate();
     out_ += value ? "true" : "false";
+}
+
+void Writer::value(double number) {
+    if (!std::isfinite(number)) {
+        null();
+        return;
+    }
+    separate();
+    char text[32];
+    out_.append(text, std::to_chars(text, text + sizeof text, number).ptr);
 }
 
 void Writer::null() {

@@ -35,6 +35,8 @@ class Writer {
         integer(static_cast<std::int64_t>(number));
     }
 
+    // Shortest form; null for what JSON has no number for.
+    void value(double number);
     void null();
     // A text that is JSON already.
     void raw(std::string_view json);

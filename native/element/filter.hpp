@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// An attribute filter (SOL 013 5.2; spec sc-vi 2.3) held against elements. Conditions with one
+// array in their path are met by the same item of it; an attribute that is absent meets none.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "element/object.hpp"
+#include "fault/result.hpp"
+#include "sol013/filter.hpp"
+
+namespace bartizan::element {
+
+class Filter {
+  public:
+    // Every element.
+    Filter() = default;
+
+    // malformed_request: the filter's syntax, an attribute that the element does not have, a
+    // value that is none of the attribute's type.
+    static Result<Filter> read(std::string_view text, const InformationElement& element);
+
+    [[nodiscard]] bool matches(const Object& element) const;
+
+    // The value that the attribute must have, if the filter says so with one `eq`: what an
+    // index can be asked for.
+    [[nodiscard]] const std::string* equal_to(std::string_view attribute) const;
+
+  private:
+    struct Test {
+        sol013::Condition condition;
+        Type type = Type::text;       // of what is compared
+        std::vector<double> numbers;  // the values, if that is a number
+    };
+
+    using Tests = std::vector<const Test*>;
+
+    static Result<Test> compile(sol013::Condition condition, const InformationElement& element);
+    static bool object_matches(const Object& object, const Tests& tests, std::size_t depth);
+    static bool member_matches(const Node& node, const Tests& tests, std::size_t depth);
+    static bool value_matches(const Node& node, const Test& test);
+    static bool keys_match(const Object& map, const Test& test);
+
+    std::vector<Test> tests_;
+};
+
+}  // namespace bartizan::element

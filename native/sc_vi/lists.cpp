@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "sc_vi/lists.hpp"
+
+#include "sc_vi/virtual_compute.hpp"
+#include "sc_vi/virtual_storage.hpp"
+
+namespace bartizan::sc_vi {
+
+void list_virtual_compute(const Reading& reading, const Wanted& wanted, const Emit& emit) {
+    const auto make = make_virtual_compute;
+    if (list_one<Kind::nova_servers>(reading, wanted, emit, "computeId", make)) {
+        return;
+    }
+    if (const auto* const host = wanted.filter.equal_to("hostId")) {
+        const auto hypervisor = reading.vim.find<Kind::nova_hypervisors>(std::string_view(*host));
+        list_matches<Kind::nova_servers>(reading, wanted, emit, "OS-EXT-SRV-ATTR:host",
+                                         hypervisor["service"]["host"].json(), make);
+        return;
+    }
+    if (const auto* const zone = wanted.filter.equal_to("zoneId")) {
+        list_matches<Kind::nova_servers>(reading, wanted, emit, "OS-EXT-AZ:availability_zone",
+                                         reading.joined("\"", *zone, "\""), make);
+        return;
+    }
+    list_records<Kind::nova_servers>(reading, wanted, emit, make);
+}
+
+void list_virtual_storage(const Reading& reading, const Wanted& wanted, const Emit& emit) {
+    if (!list_one<Kind::cinder_volumes>(reading, wanted, emit, "storageId", make_virtual_storage)) {
+        list_records<Kind::cinder_volumes>(reading, wanted, emit, make_virtual_storage);
+    }
+}
+
+}  // namespace bartizan::sc_vi

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "sc_vi/network_qos.hpp"
+
+#include <algorithm>
+
+namespace bartizan::sc_vi {
+namespace {
+
+using element::Attribute;
+using enum element::Qualifier;
+using enum element::Cardinality;
+
+constexpr Attribute attributes[] = {
+    {"qosName", mandatory, one, element::Type::text,
+     "rule type and direction: maxBandwidth, maxBurst, minBandwidth, dscp, maxPacketRate, "
+     "minPacketRate"},
+    {"qosValue", mandatory, one, element::Type::text,
+     "kbps / 1000 is Mbps; kpps as it is; the DSCP mark"},
+};
+
+struct Row {
+    std::string_view rule;   // its type
+    std::string_view field;  // its value
+    std::string_view name;
+    double divisor = 1;
+    bool directed = true;
+};
+
+constexpr Row table[] = {
+    {"bandwidth_limit", "max_kbps", "maxBandwidth", 1000, true},
+    {"bandwidth_limit", "max_burst_kbps", "maxBurst", 1000, true},
+    {"minimum_bandwidth", "min_kbps", "minBandwidth", 1000, true},
+    {"dscp_marking", "dscp_mark", "dscp", 1, false},
+    {"packet_rate_limit", "max_kpps", "maxPacketRate", 1, true},
+    {"minimum_packet_rate", "min_kpps", "minPacketRate", 1, true},
+};
+
+std::string_view direction_of(const Reading& reading, View rule) {
+    const auto told = reading.text(rule["direction"]);
+    return told.empty() ? "egress" : told;
+}
+
+// Value of the first rule of that type and direction.
+std::optional<double> rule_value(const Reading& reading, View policy, std::string_view type,
+                                 std::string_view field, std::string_view direction) {
+    const auto found = reading.vim.find<Kind::neutron_qos_policies>(policy);
+    for (const auto rule : Items(found["rules"])) {
+        if (reading.text(rule["type"]) == type && direction_of(reading, rule) == direction) {
+            return rule[field].number();
+        }
+    }
+    return std::nullopt;
+}
+
+void put_bandwidth(Object& out, const Reading& reading, std::optional<double> kbps, View policy) {
+    if (kbps) {
+        out.number("bandwidth", *kbps / 1000);
+        return;
+    }
+    const auto why = policy.is_null() ? std::nullopt : reading.missing(Kind::neutron_qos_policies);
+    out.unavailable("bandwidth", why.value_or(Reason::no_source));
+}
+
+}  // namespace
+
+constexpr element::InformationElement network_qos{"NetworkQoS", "IFA 005 8.4.5.5", attributes};
+
+void put_network_qos(Object& out, const Reading& reading, View policy) {
+    if (!policy.is_null()) {
+        if (const auto why = reading.missing(Kind::neutron_qos_policies)) {
+            out.unavailable("networkQoS", *why);
+            return;
+        }
+    }
+    auto& list = out.array("networkQoS");
+    const auto found = reading.vim.find<Kind::neutron_qos_policies>(policy);
+    for (const auto rule : Items(found["rules"])) {
+        const auto type = reading.text(rule["type"]);
+        for (const auto& row : table) {
+            const auto value = rule[row.field].number();
+            // max_burst_kbps is 0 where nobody set it.
+            const bool unset = row.name == "maxBurst" && value == 0.0;
+            if (row.rule != type || !value || unset) {
+                continue;
+            }
+            auto& entry = list.object();
+            entry.text("qosName", row.directed
+                                      ? reading.joined(row.name, ".", direction_of(reading, rule))
+                                      : row.name);
+            entry.text("qosValue", reading.memory.number(*value / row.divisor));
+        }
+    }
+}
+
+void put_port_bandwidth(Object& out, const Reading& reading, Record<Kind::neutron_ports> port) {
+    const auto own = port["qos_policy_id"];
+    const auto policy = own.is_null() ? port["qos_network_policy_id"] : own;
+    put_bandwidth(out, reading,
+                  rule_value(reading, policy, "bandwidth_limit", "max_kbps", "egress"), policy);
+}
+
+void put_network_bandwidth(Object& out, const Reading& reading, View policy) {
+    put_bandwidth(out, reading,
+                  rule_value(reading, policy, "minimum_bandwidth", "min_kbps", "egress"), policy);
+}
+
+}  // namespace bartizan::sc_vi

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// What one element is made from: one snapshot of one VIM, what the operator says about that
+// VIM, how far the reader reaches, and the memory of the request.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "element/element.hpp"
+#include "trust_domain/release.hpp"
+#include "vim/snapshot.hpp"
+
+namespace bartizan::sc_vi {
+
+using element::Array;
+using element::Element;
+using element::Object;
+using element::Reason;
+using json::Items;
+using json::Members;
+using json::View;
+using vim::Kind;
+using vim::Record;
+
+// Of [vim NAME] (spec sc-vi 11).
+struct VimSettings {
+    std::string name;
+    std::string vim_id;
+    std::string nfvi_pop_id;
+    std::string region;
+    std::optional<std::pair<double, double>> geo;  // latitude, longitude
+    std::string civic_address;
+    std::string location_text;
+    std::vector<std::pair<std::string, std::string>> connectivity_endpoints;  // name, address
+    std::vector<std::string> image_provider_keys;
+    std::vector<std::string> image_version_keys;
+    std::vector<std::string> distributed_protocols;
+    std::string location_aggregate_prefix;
+    std::string location_trait_regex;
+    std::vector<std::string> location_ironic_keys;
+};
+
+// What it refers to outlives it.
+struct Reading {
+    const vim::Snapshot& vim;
+    const VimSettings& settings;
+    const trust_domain::Reach& reach;
+    element::Memory& memory;
+
+    // Characters of a JSON string; empty for anything else.
+    [[nodiscard]] std::string_view text(View view) const { return view.text(memory.resource()); }
+
+    [[nodiscard]] Object& object() const { return memory.object(); }
+
+    // Nothing if the kind was read; else why what comes from it is absent.
+    [[nodiscard]] std::optional<Reason> missing(Kind kind) const;
+
+    // Of one project, by its JSON text; nobody's if there is none.
+    [[nodiscard]] element::Audience of_project(View project) const;
+
+    template <class... Text>
+    [[nodiscard]] std::string_view joined(const Text&... parts) const {
+        return memory.joined({std::string_view(parts)...});
+    }
+};
+
+}  // namespace bartizan::sc_vi

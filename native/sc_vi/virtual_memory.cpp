@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "sc_vi/virtual_memory.hpp"
+
+#include "sc_vi/virtual_cpu.hpp"
+
+namespace bartizan::sc_vi {
+namespace {
+
+using element::Attribute;
+using enum element::Qualifier;
+using enum element::Cardinality;
+using enum element::Type;
+
+constexpr Attribute attributes[] = {
+    {"virtualMemSize", mandatory, one, number, "flavor.ram, MiB"},
+    {"virtualMemOversubscriptionPolicy", mandatory, zero_or_one, element::Type::text,
+     "MEMORY_MB.allocation_ratio of the host"},
+    {"numaEnabled", mandatory, zero_or_one, boolean,
+     "hw:numa_nodes, hw:mem_page_size, a dedicated or mixed hw:cpu_policy, or a topology"},
+};
+
+}  // namespace
+
+constexpr element::InformationElement virtual_memory{"VirtualMemory", "IFA 005 8.4.3.5",
+                                                     attributes};
+
+bool asks_for_numa(const Reading& reading, View extra_specs) {
+    const auto nodes = reading.text(extra_specs["hw:numa_nodes"]);
+    return (!nodes.empty() && nodes != "0") || !extra_specs["hw:mem_page_size"].absent() ||
+           is_dedicated(reading, extra_specs, {});
+}
+
+void put_virtual_memory(Object& out, const Reading& reading, Record<Kind::nova_servers> server,
+                        Record<Kind::nova_hypervisors> host) {
+    const auto flavor = server["flavor"];
+    const auto ram = flavor["ram"].integer();
+    if (!ram) {
+        out.unavailable("virtualMemory", Reason::source_error);
+        return;
+    }
+    auto& memory = out.object("virtualMemory");
+    memory.integer("virtualMemSize", *ram);
+    if (const auto ratio = oversubscription(reading, host.id(), "MEMORY_MB"); !ratio.empty()) {
+        memory.text("virtualMemOversubscriptionPolicy", ratio);
+        out.derived("virtualMemory/virtualMemOversubscriptionPolicy");
+    }
+    const auto specs = flavor["extra_specs"];
+    if (!specs.is_object()) {
+        memory.unavailable("numaEnabled", Reason::not_permitted);
+        return;
+    }
+    const auto topology = reading.vim.find<Kind::nova_topology>(server["id"]);
+    const bool has_nodes = Items(topology["nodes"]).begin() != Items(View()).end();
+    memory.boolean("numaEnabled", asks_for_numa(reading, specs) || has_nodes);
+    out.derived("virtualMemory/numaEnabled");
+}
+
+void put_virtual_memory_data(Object& out, const Reading& reading,
+                             Record<Kind::nova_flavors> flavor) {
+    const auto ram = flavor["ram"].integer();
+    if (!ram) {
+        out.unavailable("virtualMemory", Reason::source_error);
+        return;
+    }
+    auto& memory = out.object("virtualMemory");
+    memory.integer("virtualMemSize", *ram);
+    const auto specs = flavor["extra_specs"];
+    if (!specs.is_object()) {
+        memory.unavailable("numaEnabled", Reason::not_permitted);
+        return;
+    }
+    memory.boolean("numaEnabled", asks_for_numa(reading, specs));
+    out.derived("virtualMemory/numaEnabled");
+}
+
+}  // namespace bartizan::sc_vi

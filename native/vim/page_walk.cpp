@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "vim/page_walk.hpp"
+
+#include <memory_resource>
+#include <set>
+
+namespace bartizan::vim {
+namespace {
+
+Error unusable(const Walk& walk, std::string what) {
+    return {Fault::vim_answer_unusable, "",
+            std::string(walk.kind.name) + " (" + walk.path + "): " + std::move(what)};
+}
+
+std::string with_parameter(const std::string& path, const std::string& parameter) {
+    return path + (path.find('?') == std::string::npos ? "?" : "&") + parameter;
+}
+
+// The query of a link, without what the first request had already.
+std::string_view parameter_of(std::string_view href, std::string_view name) {
+    auto query = href.substr(std::min(href.find('?'), href.size() - 1) + 1);
+    while (!query.empty()) {
+        const auto part = query.substr(0, query.find('&'));
+        if (part.size() > name.size() && part.starts_with(name) && part[name.size()] == '=') {
+            return part.substr(name.size() + 1);
+        }
+        query.remove_prefix(std::min(part.size() + 1, query.size()));
+    }
+    return {};
+}
+
+// Where the list goes on: the marker of the next page, empty if this one is the last.
+class Link {
+  public:
+    explicit Link(const KindTraits& kind) : kind_(kind) {}
+
+    std::string marker(const json::Page& page) const {
+        std::pmr::monotonic_buffer_resource memory;
+        const auto wanted =
+            kind_.paging == Paging::next ? std::string("next") : std::string(kind_.list) + "_links";
+        for (const auto& [name, text] : page.others) {
+            if (name != wanted) {
+                continue;
+            }
+            if (kind_.paging == Paging::next) {
+                return std::string(parameter_of(json::View(text).text(&memory), "marker"));
+            }
+            for (const auto link : json::Items(json::View(text))) {
+                if (link["rel"].text(&memory) == "next") {
+                    return std::string(parameter_of(link["href"].text(&memory), "marker"));
+                }
+            }
+        }
+        return {};
+    }
+
+  private:
+    const KindTraits& kind_;
+};
+
+// Adds the objects of a page.
+class Taking {
+  public:
+    Taking(const Walk& walk, TableBuilder& into) : walk_(walk), into_(into) {
+        const auto& fields = walk.kind.fields;
+        of_parent_ = fields.front() == "@parent";
+        wanted_.assign(fields.begin() + (of_parent_ ? 1 : 0), fields.end());
+        values_.resize(fields.size());
+    }
+
+    [[nodiscard]] std::span<const std::string_view> wanted() const { return wanted_; }
+
+    void operator()(std::span<const std::string_view> values) {
+        std::ranges::copy(values, values_.begin() + (of_parent_ ? 1 : 0));
+        if (of_parent_) {
+            values_.front() = walk_.parent;
+        }
+        last_ = values_.front();
+        if (!into_.add(values_) && refused_.empty()) {
+            refused_ = last_.empty() ? "(no id)" : last_;
+        }
+    }
+
+    // Id of a record that could not be added; empty if all were.
+    [[nodiscard]] const std::string& refused() const { return refused_; }
+
+    // Of the last object, without quotes.
+    [[nodiscard]] std::string last_id() const {
+        return last_.size() > 2 && last_.front() == '"' ? last_.substr(1, last_.size() - 2) : last_;
+    }
+
+  private:
+    const Walk& walk_;
+    TableBuilder& into_;
+    bool of_parent_ = false;
+    std::vector<std::string_view> wanted_;
+    std::vector<std::string_view> values_;
+    std::string refused_;
+    std::string last_;
+};
+
+}  // namespace
+
+Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, TableBuilder& into,
+                  std::optional<Declined>& declined) {
+    const bool paged = walk.kind.paging != Paging::none;
+    const auto first =
+        paged ? with_parameter(walk.path, "limit=" + std::to_string(walk.page_size)) : walk.path;
+    Taking take(walk, into);
+    std::set<std::string> markers;
+    std::string marker;
+    bool probing = false;   // for a page that no link promised
+    std::size_t usual = 0;  // objects of the first page
+    for (std::size_t pages = 0; pages < max_pages; ++pages) {
+        const auto path = marker.empty() ? first : with_parameter(first, "marker=" + marker);
+        BARTIZAN_TRY(auto answer, source.get(walk.kind.service, path, walk.microversion));
+        const bool refusal = answer.status == 401 || answer.status == 403 || answer.status == 404;
+        if (refusal && pages == 0) {
+            declined = Declined{answer.status};
+            return {};
+        }
+        if (probing && (answer.status == 400 || answer.status == 404)) {
+            return {};  // the service knows no such marker: there was no next page
+        }
+        if (answer.status != 200) {
+            return unusable(walk, "status " + std::to_string(answer.status));
+        }
+        auto page = scanner.scan(answer.body, walk.kind.list, take.wanted(),
+                                 [&take](auto values) { take(values); });
+        if (!page) {
+            return unusable(walk, page.error().public_detail);
+        }
+        if (!take.refused().empty()) {
+            return unusable(walk, take.refused() + " came twice, or is no identifier");
+        }
+        if (into.size() > max_records) {
+            return unusable(walk, "more records than " + std::to_string(max_records));
+        }
+        if (!paged) {
+            return {};
+        }
+        usual = pages == 0 ? page->objects : usual;
+        marker = Link(walk.kind).marker(*page);
+        if (!marker.empty() && (page->objects == 0 || page->objects < usual)) {
+            return unusable(walk, "a page of " + std::to_string(page->objects) +
+                                      " goes on, the first one had " + std::to_string(usual));
+        }
+        // A full page without a link may be the end or a link that was lost: the page behind
+        // it tells.
+        probing = marker.empty();
+        if (probing) {
+            if (page->objects < walk.page_size) {
+                return {};
+            }
+            marker = take.last_id();
+        }
+        if (!markers.insert(marker).second) {
+            return unusable(walk, "the page behind " + marker + " comes again");
+        }
+    }
+    return unusable(walk, "more pages than " + std::to_string(max_pages));
+}
+
+}  // namespace bartizan::vim

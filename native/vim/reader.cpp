@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "vim/reader.hpp"
+
+#include <string>
+
+namespace bartizan::vim {
+namespace {
+
+KindState without_table(Standing standing, std::string trouble) {
+    return {standing, nullptr, {}, std::move(trouble)};
+}
+
+// The table that was there goes on to be served, as old as it is.
+KindState failed(const KindState& before, std::string trouble) {
+    return {Standing::failed, before.table, before.as_of, std::move(trouble)};
+}
+
+std::string told(const Error& error) {
+    return error.operator_detail.empty() ? public_message(error) : error.operator_detail;
+}
+
+KindState declined_state(const Declined& declined, const KindTraits& kind,
+                         const KindState& before) {
+    const auto status = "status " + std::to_string(declined.status);
+    // 404 for a whole collection: this version of the service has none.
+    if (declined.status == 404) {
+        return without_table(Standing::not_deployed, status);
+    }
+    if (declined.status == 403) {
+        return without_table(Standing::not_permitted,
+                             status + ": grant our role to read " + std::string(kind.path));
+    }
+    return failed(before, status);
+}
+
+// What stands in the way before anything is asked.
+std::optional<KindState> obstacle(const KindTraits& kind, const Snapshot& known) {
+    const auto& before = known.state(kind.kind);
+    if (!known.services) {
+        return failed(before, "the driver has not told what the cloud has");
+    }
+    const auto& service = (*known.services)[kind.service];
+    if (!service.deployed) {
+        return without_table(Standing::not_deployed,
+                             "there is no " + std::string(kind.service) + " in the catalogue");
+    }
+    if (!service.reachable) {
+        return failed(before, std::string(kind.service) + ": " + service.trouble);
+    }
+    if (!kind.extension.empty() && known.has(Kind::neutron_extensions) &&
+        !known.table(Kind::neutron_extensions).find(kind.extension)) {
+        return without_table(Standing::not_deployed,
+                             "Neutron has no extension " + std::string(kind.extension));
+    }
+    return std::nullopt;
+}
+
+// Whether a record has children of that kind at all.
+bool has_children(Kind kind, const Snapshot& known, std::size_t row) {
+    if (kind == Kind::nova_flavor_access) {
+        const auto flavor = known.record<Kind::nova_flavors>(row);
+        return flavor["os-flavor-access:is_public"].boolean() == false;
+    }
+    if (kind == Kind::nova_topology) {
+        // Only what is pinned or has NUMA nodes has a topology to tell (spec sc-vi 4.1).
+        const auto specs = known.record<Kind::nova_servers>(row)["flavor"]["extra_specs"];
+        for (const auto& [name, value] : json::Members(specs)) {
+            const auto json = value.json();
+            if (name.starts_with("hw:numa_nodes") || name == "hw:mem_page_size" ||
+                (name == "hw:cpu_policy" && (json == "\"dedicated\"" || json == "\"mixed\""))) {
+                return true;
+            }
+        }
+        return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+KindState Reader::read(Kind kind, const Snapshot& known, Time now) {
+    const auto& row = traits(kind);
+    if (auto stands = obstacle(row, known)) {
+        return std::move(*stands);
+    }
+    return row.parent ? read_children(row, known, now) : read_collection(row, known, now);
+}
+
+KindState Reader::read_collection(const KindTraits& kind, const Snapshot& known, Time now) {
+    TableBuilder builder(kind.kind);
+    std::optional<Declined> declined;
+    const auto& microversion = (*known.services)[kind.service].microversion;
+    const auto done = walk({kind, std::string(kind.path), microversion, settings_.page_size, {}},
+                           source_, scanner_, builder, declined);
+    if (!done) {
+        return failed(known.state(kind.kind), told(done.error()));
+    }
+    if (declined) {
+        return declined_state(*declined, kind, known.state(kind.kind));
+    }
+    return {Standing::good, builder.finish(), now, {}};
+}
+
+KindState Reader::read_children(const KindTraits& kind, const Snapshot& known, Time now) {
+    const auto& before = known.state(kind.kind);
+    const auto& parents = known.state(*kind.parent);
+    if (!parents.table) {
+        return {parents.standing, before.table, before.as_of,
+                std::string(traits(*kind.parent).name) + ": " + parents.trouble};
+    }
+    const auto& microversion = (*known.services)[kind.service].microversion;
+    const auto hole = kind.path.find("{}");
+    TableBuilder builder(kind.kind);
+    for (std::size_t row = 0; row < parents.table->size(); ++row) {
+        if (!has_children(kind.kind, known, row)) {
+            continue;
+        }
+        auto path = std::string(kind.path);
+        path.replace(hole, 2, parents.table->id(row));
+        std::optional<Declined> declined;
+        const auto done = walk({kind, path, microversion, settings_.page_size,
+                                std::string(parents.table->cell(row, 0).json())},
+                               source_, scanner_, builder, declined);
+        if (!done) {
+            return failed(before, told(done.error()));
+        }
+        // 404: it was deleted since its list was read.
+        if (declined && declined->status != 404) {
+            return declined_state(*declined, kind, before);
+        }
+    }
+    return {Standing::good, builder.finish(), now, {}};
+}
+
+}  // namespace bartizan::vim

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// Reads one kind as it stands now: which requests that takes, and what the answers mean for it.
+
+#pragma once
+
+#include "vim/page_walk.hpp"
+#include "vim/snapshot.hpp"
+
+namespace bartizan::vim {
+
+struct ReaderSettings {
+    std::size_t page_size = 200;
+};
+
+// Used by one thread.
+class Reader {
+  public:
+    Reader(Source& source, ReaderSettings settings) : source_(source), settings_(settings) {}
+
+    // The new state of the kind. Whatever goes wrong: what was good stays, and the state says
+    // why it is not newer. `known` has the parents of the kind, the extensions and services.
+    KindState read(Kind kind, const Snapshot& known, Time now);
+
+  private:
+    KindState read_children(const KindTraits& kind, const Snapshot& known, Time now);
+    KindState read_collection(const KindTraits& kind, const Snapshot& known, Time now);
+
+    Source& source_;
+    const ReaderSettings settings_;
+    json::PageScanner scanner_;
+};
+
+}  // namespace bartizan::vim

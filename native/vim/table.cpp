@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "vim/table.hpp"
+
+#include <algorithm>
+#include <ranges>
+#include <stdexcept>
+
+namespace bartizan::vim {
+namespace {
+
+std::string_view bare(std::string_view json) {
+    return json.starts_with('"') ? json.substr(1, json.size() - 2) : json;
+}
+
+// Sorts as the text does, for its first eight octets.
+std::uint64_t prefix_of(std::string_view text) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+        out = out << 8U | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+    }
+    return out;
+}
+
+struct Key {
+    std::uint64_t prefix = 0;
+    std::size_t row = 0;
+};
+
+}  // namespace
+
+std::string_view Table::id(std::size_t row) const {
+    return bare(cell(row, 0).json());
+}
+
+std::optional<std::size_t> Table::find(std::string_view id) const {
+    const auto row = static_cast<std::size_t>(
+        std::ranges::lower_bound(std::views::iota(std::size_t{0}, size()), id, {},
+                                 [this](std::size_t at) { return this->id(at); }) -
+        std::views::iota(std::size_t{0}, size()).begin());
+    return row < size() && this->id(row) == id ? std::optional(row) : std::nullopt;
+}
+
+std::optional<std::size_t> Table::find(json::View id) const {
+    const auto found = find_all(0, id.json());
+    return id.absent() || found.empty() ? std::nullopt : std::optional<std::size_t>(found[0].row);
+}
+
+std::size_t Table::after(std::string_view id) const {
+    const auto rows = std::views::iota(std::size_t{0}, size());
+    return static_cast<std::size_t>(
+        std::ranges::upper_bound(rows, id, {}, [this](std::size_t at) { return this->id(at); }) -
+        rows.begin());
+}
+
+std::span<const Table::Entry> Table::find_all(std::size_t field, std::string_view json) const {
+    const auto index = std::ranges::find(indexes_, field, &Index::field);
+    if (index == indexes_.end()) {
+        throw std::logic_error("a member that has no index");
+    }
+    const auto value = pool_.find(json);
+    if (!value || json.empty() || json == "null") {
+        return {};
+    }
+    const auto found = std::ranges::equal_range(index->entries, *value, {}, &Entry::value);
+    return {found.begin(), found.end()};
+}
+
+std::size_t Table::memory() const {
+    auto out = pool_.memory() + cells_.capacity() * sizeof(TextPool::Handle);
+    for (const auto& index : indexes_) {
+        out += index.entries.capacity() * sizeof(Entry);
+    }
+    return out;
+}
+
+bool TableBuilder::add(std::span<const std::string_view> values) {
+    auto& table = *table_;
+    const auto id = values.front();
+    const bool text = id.size() > 2 && id.front() == '"';
+    const bool number = !id.empty() && id.front() >= '0' && id.front() <= '9';
+    if (!text && !number) {
+        return false;
+    }
+    const auto handle = table.pool_.intern(id);
+    if (!seen_.try_emplace(handle, static_cast<std::uint32_t>(table.size())).second) {
+        return false;
+    }
+    table.cells_.push_back(handle);
+    for (const auto value : values.subspan(1)) {
+        table.cells_.push_back(table.pool_.intern(value));
+    }
+    return true;
+}
+
+std::shared_ptr<const Table> TableBuilder::finish() {
+    auto& table = *table_;
+    const auto width = table.width_;
+    std::vector<Key> order(table.size());
+    for (std::size_t row = 0; row < order.size(); ++row) {
+        order[row] = {prefix_of(table.id(row)), row};
+    }
+    std::ranges::sort(order, [&table](const Key& one, const Key& other) {
+        return one.prefix != other.prefix ? one.prefix < other.prefix
+                                          : table.id(one.row) < table.id(other.row);
+    });
+    std::vector<TextPool::Handle> cells;
+    cells.reserve(table.cells_.size());
+    for (const auto& key : order) {
+        const auto* const from = table.cells_.data() + key.row * width;
+        cells.insert(cells.end(), from, from + width);
+    }
+    table.cells_ = std::move(cells);
+    const auto& kind = traits(table.kind_);
+    for (std::size_t field = 0; field < width; ++field) {
+        if (field != 0 &&
+            std::ranges::find(kind.indexed, kind.fields[field]) == kind.indexed.end()) {
+            continue;
+        }
+        Table::Index index{field, {}};
+        index.entries.reserve(table.size());
+        for (std::size_t row = 0; row < table.size(); ++row) {
+            const auto value = table.cells_[row * width + field];
+            if (!json::View(table.pool_[value]).is_null()) {
+                index.entries.push_back({value, static_cast<std::uint32_t>(row)});
+            }
+        }
+        std::ranges::sort(index.entries);
+        table.indexes_.push_back(std::move(index));
+    }
+    seen_.clear();
+    const auto kind_of = table.kind_;
+    std::shared_ptr<const Table> out = std::move(table_);
+    table_ = std::make_unique<Table>(kind_of);
+    return out;
+}
+
+}  // namespace bartizan::vim

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "vim/text_pool.hpp"
+
+#include <cstring>
+#include <functional>
+#include <stdexcept>
+
+namespace bartizan::vim {
+namespace {
+
+constexpr std::size_t word = 4;
+constexpr std::size_t words_of_block = TextPool::block / word;
+constexpr std::size_t max_blocks = (1UL << 32U) / words_of_block;
+
+std::size_t hash_of(std::string_view text) {
+    return std::hash<std::string_view>()(text);
+}
+
+std::size_t words_for(std::size_t length) {
+    return 1 + (length + word - 1) / word;
+}
+
+}  // namespace
+
+TextPool::TextPool() : places_(64) {}
+
+std::string_view TextPool::operator[](Handle handle) const {
+    if (handle == 0) {
+        return {};
+    }
+    const char* const at = blocks_[handle / words_of_block].get() + handle % words_of_block * word;
+    std::uint32_t length = 0;
+    std::memcpy(&length, at, word);
+    return {at + word, length};
+}
+
+// Where it is, or the free place where it belongs.
+std::size_t TextPool::place_of(std::string_view text, std::uint64_t hash) const {
+    const auto mask = places_.size() - 1;
+    auto place = hash & mask;
+    while (places_[place] != 0 && (*this)[places_[place]] != text) {
+        place = (place + 1) & mask;
+    }
+    return place;
+}
+
+void TextPool::grow(std::size_t places) {
+    std::vector<Handle> old(places);
+    old.swap(places_);
+    const auto mask = places - 1;
+    for (const auto handle : old) {
+        if (handle != 0) {
+            auto place = hash_of((*this)[handle]) & mask;
+            while (places_[place] != 0) {
+                place = (place + 1) & mask;
+            }
+            places_[place] = handle;
+        }
+    }
+}
+
+std::optional<TextPool::Handle> TextPool::find(std::string_view text) const {
+    if (text.empty()) {
+        return 0;
+    }
+    const auto handle = places_[place_of(text, hash_of(text))];
+    return handle == 0 ? std::nullopt : std::optional(handle);
+}
+
+TextPool::Handle TextPool::intern(std::string_view text) {
+    if (text.empty()) {
+        return 0;
+    }
+    const auto hash = hash_of(text);
+    auto place = place_of(text, hash);
+    if (places_[place] != 0) {
+        return places_[place];
+    }
+    const auto octets = words_for(text.size()) * word;
+    if (octets > block) {
+        throw std::length_error("a text larger than a block");
+    }
+    // The first word of all is not used: its handle would be 0.
+    if (blocks_.empty() || last_used_ + octets > block) {
+        if (blocks_.size() == max_blocks) {
+            throw std::length_error("16 GiB of texts");
+        }
+        blocks_.push_back(std::make_unique_for_overwrite<char[]>(block));
+        last_used_ = blocks_.size() == 1 ? word : 0;
+    }
+    auto* const at = blocks_.back().get() + last_used_;
+    const auto length = static_cast<std::uint32_t>(text.size());
+    std::memcpy(at, &length, word);
+    std::memcpy(at + word, text.data(), text.size());
+    const auto handle =
+        static_cast<Handle>((blocks_.size() - 1) * words_of_block + last_used_ / word);
+    last_used_ += octets;
+    places_[place] = handle;
+    if (++count_ * 4 > places_.size() * 3) {
+        grow(places_.size() * 2);
+    }
+    return handle;
+}
+
+std::size_t TextPool::memory() const {
+    return places_.capacity() * sizeof(Handle) +
+           (blocks_.empty() ? 0 : blocks_.size() - 1) * block + last_used_;
+}
+
+}  // namespace bartizan::vim

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// Distinct texts, each kept once: a cloud of 100,000 servers has a few dozen flavours, zones,
+// states and hosts between them.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace bartizan::vim {
+
+class TextPool {
+  public:
+    // Equal texts have equal handles. 0 is the empty text.
+    using Handle = std::uint32_t;
+
+    TextPool();
+    TextPool(TextPool&&) = default;
+    TextPool& operator=(TextPool&&) = default;
+
+    // std::length_error beyond 16 GiB, or for a text larger than a block.
+    Handle intern(std::string_view text);
+    // Nothing if it is not here.
+    [[nodiscard]] std::optional<Handle> find(std::string_view text) const;
+    [[nodiscard]] std::string_view operator[](Handle handle) const;
+
+    // Octets that it keeps in memory.
+    [[nodiscard]] std::size_t memory() const;
+
+    static constexpr std::size_t block = 16UL * 1024 * 1024;  // also the longest text, less 4
+
+  private:
+    [[nodiscard]] std::size_t place_of(std::string_view text, std::uint64_t hash) const;
+    void grow(std::size_t places);
+
+    // A handle counts words of four octets through the blocks; a length stands before each text.
+    std::vector<std::unique_ptr<char[]>> blocks_;
+    std::size_t last_used_ = 0;   // octets of the last block
+    std::vector<Handle> places_;  // open addressing, a power of two; 0 is free
+    std::size_t count_ = 0;
+};
+
+}  // namespace bartizan::vim

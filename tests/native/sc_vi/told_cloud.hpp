@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// A VIM that told what a test says it told, and what a Security Manager is answered from that.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "element/selection.hpp"
+#include "sc_vi/collection.hpp"
+#include "vim/snapshot.hpp"
+
+namespace bartizan::sc_vi::test {
+
+class ToldCloud {
+  public:
+    ToldCloud();
+
+    // `page` is an answer of the service, whole.
+    ToldCloud& tells(Kind kind, std::string page);
+    // The answer for one parent, of kinds that are asked for each.
+    ToldCloud& tells_of(Kind kind, const std::string& parent, std::string page);
+    // The reading of the kind ended so.
+    ToldCloud& stands(Kind kind, vim::Standing standing);
+
+    trust_domain::Reach reach;
+    VimSettings settings;
+
+    // The elements of a collection as one JSON array.
+    [[nodiscard]] std::string query(const std::string& path, const std::string& filter = "",
+                                    const std::string& selectors = "all_fields");
+
+  private:
+    vim::Snapshot snapshot_;
+};
+
+// Two texts as one value: objects without order, arrays with theirs. Empty if they are the same,
+// else both.
+std::string difference(const std::string& one, const std::string& other);
+
+}  // namespace bartizan::sc_vi::test
