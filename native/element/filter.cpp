@@ -113,6 +113,13 @@ Result<Filter> Filter::read(std::string_view text, const InformationElement& ele
     return out;
 }
 
+Filter Filter::equal(std::string_view attribute, std::string_view value) {
+    Filter out;
+    out.tests_.push_back(
+        {{Operator::eq, {std::string(attribute)}, false, {std::string(value)}}, Type::text, {}});
+    return out;
+}
+
 Result<Filter::Test> Filter::compile(Condition condition, const InformationElement& element) {
     Test out;
     const auto* type = &element;

@@ -26,6 +26,9 @@ class Filter {
     // value that is none of the attribute's type.
     static Result<Filter> read(std::string_view text, const InformationElement& element);
 
+    // The elements whose attribute is that text.
+    static Filter equal(std::string_view attribute, std::string_view value);
+
     [[nodiscard]] bool matches(const Object& element) const;
 
     // The value that the attribute must have, if the filter says so with one `eq`: what an

@@ -91,19 +91,24 @@ Result<json::Value> list_filter(const Call& call) {
     return Result<json::Value>(json::Value(std::move(members)));
 }
 
+void add_next_link(wire::Response& response, const wire::Request& request,
+                   const std::string& marker) {
+    const auto& raw = request.raw_target;
+    std::string link = raw.substr(0, raw.find('?')) + "?";
+    for (const auto& [name, value] : request.target.parameters) {
+        if (name != marker_parameter) {
+            link += cmf::percent_encoded(name) + "=" + cmf::percent_encoded(value) + "&";
+        }
+    }
+    link += std::string(marker_parameter) + "=" + cmf::percent_encoded(marker);
+    response.headers.emplace_back("Link", "<" + link + ">;rel=\"next\"");
+}
+
 wire::Response list_response(const Call& call, std::string items,
                              const std::optional<std::string>& next) {
     auto response = json_response(200, std::move(items));
     if (next) {
-        const auto& raw = call.request.raw_target;
-        std::string link = raw.substr(0, raw.find('?')) + "?";
-        for (const auto& [name, value] : call.request.target.parameters) {
-            if (name != marker_parameter) {
-                link += cmf::percent_encoded(name) + "=" + cmf::percent_encoded(value) + "&";
-            }
-        }
-        link += std::string(marker_parameter) + "=" + cmf::percent_encoded(*next);
-        response.headers.emplace_back("Link", "<" + link + ">;rel=\"next\"");
+        add_next_link(response, call.request, *next);
     }
     return response;
 }

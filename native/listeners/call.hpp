@@ -30,6 +30,10 @@ Result<json::Value> json_body(const Call& call);
 // `filter` (SOL 013 5.2) with equalities, `limit`, and the marker of the page before.
 Result<json::Value> list_filter(const Call& call);
 
+// The Link to the page behind the marker: the same query again (SOL 013 5.4).
+void add_next_link(wire::Response& response, const wire::Request& request,
+                   const std::string& marker);
+
 // An array, and where it goes on (SOL 013 5.4).
 wire::Response list_response(const Call& call, std::string items,
                              const std::optional<std::string>& next);

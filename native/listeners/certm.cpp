@@ -7,7 +7,6 @@
 
 #include "listeners/openapi.hpp"
 #include "listeners/routes.hpp"
-#include "log/log.hpp"
 #include "principal/principal.hpp"
 #include "sol013/version.hpp"
 #include "wire/problem.hpp"
@@ -64,7 +63,7 @@ Result<void> check_media(const Route& route, const wire::Request& head) {
 
 Certm::Certm(deployment::Deployment& deployment, metrics::Metrics& metrics)
     : deployment_(deployment),
-      metrics_(metrics),
+      log_("certm", metrics),
       csrs_(static_cast<unsigned>(deployment.config().integer("daemon", "csr_workers")),
             static_cast<std::size_t>(deployment.config().integer("daemon", "queue"))) {}
 
@@ -73,7 +72,7 @@ std::variant<wire::Response, wire::Task> Certm::admit(const wire::Request& head)
     std::string consumer;
     auto task = decide(head, operation, consumer);
     if (!task) {
-        return refused(head, task.error(), operation, consumer);
+        return log_.refused(head, task.error(), operation, consumer);
     }
     return std::move(*task);
 }
@@ -88,7 +87,7 @@ Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operati
     BARTIZAN_CHECK(rate_.take(consumer, 1));
     wire::Task task;
     task.full = [this, consumer_name](const wire::Request& request) {
-        return refused(request, {Fault::overloaded, "", ""}, "none", consumer_name);
+        return log_.refused(request, {Fault::overloaded, "", ""}, "none", consumer_name);
     };
     const auto& segments = head.target.segments;
     if (auto text = self_description(segments)) {
@@ -98,7 +97,7 @@ Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operati
         operation = "describe";
         task.run = [this, text = std::move(*text), consumer_name](const wire::Request& request) {
             auto response = json_response(200, text);
-            record(request, response, "describe", consumer_name, nullptr);
+            log_.record(request, response, "describe", consumer_name, nullptr);
             return response;
         };
         return task;
@@ -144,46 +143,12 @@ void Certm::queue(CsrJob job, wire::Task::Done done) {
 wire::Response Certm::answered(const wire::Request& request, Result<wire::Response> outcome,
                                const std::string& operation, const std::string& consumer) {
     if (!outcome) {
-        return refused(request, outcome.error(), operation, consumer);
+        return log_.refused(request, outcome.error(), operation, consumer);
     }
     auto response = std::move(*outcome);
     response.headers.emplace_back("Version", std::string(versions.front()));
-    record(request, response, operation, consumer, nullptr);
+    log_.record(request, response, operation, consumer, nullptr);
     return response;
-}
-
-wire::Response Certm::refused(const wire::Request& request, const Error& error,
-                              const std::string& operation, const std::string& consumer) {
-    auto response = wire::problem(error, request.id);
-    if (error.fault == Fault::not_authenticated) {
-        // RFC 9110 11.6.1 wants a challenge; RFC 8120 names the scheme of nobody: mutual TLS.
-        response.headers.emplace_back("WWW-Authenticate", "Mutual");
-        response.close = true;
-    }
-    record(request, response, operation, consumer, &error);
-    return response;
-}
-
-void Certm::record(const wire::Request& request, const wire::Response& response,
-                   const std::string& operation, const std::string& consumer, const Error* error) {
-    const auto time = std::chrono::steady_clock::now() - request.received_at;
-    const auto outcome = error == nullptr ? std::string_view("ok") : traits(error->fault).name;
-    metrics_.answered("certm", operation, std::string(outcome), time);
-    const auto level = response.status >= 500 ? log::Level::error : log::Level::info;
-    log::Line line(level, "request");
-    line.with("requestId", request.id)
-        .with("listener", "certm")
-        .with("peer", request.peer->address)
-        .with("principal", consumer)
-        .with("method", request.method)
-        .with("target", request.raw_target)
-        .with("operation", operation)
-        .with("status", response.status)
-        .with("verdict", outcome)
-        .with("microseconds", std::chrono::duration_cast<std::chrono::microseconds>(time).count());
-    if (error != nullptr) {
-        line.with(*error);
-    }
 }
 
 }  // namespace bartizan::listeners

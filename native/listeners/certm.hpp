@@ -10,7 +10,7 @@
 #include "deployment/deployment.hpp"
 #include "listeners/csr_queue.hpp"
 #include "listeners/rate_limit.hpp"
-#include "metrics/metrics.hpp"
+#include "listeners/request_log.hpp"
 #include "wire/http.hpp"
 
 namespace bartizan::listeners {
@@ -35,7 +35,7 @@ class Certm {
 
     // What never came to that, or failed.
     wire::Response refused(const wire::Request& request, const Error& error) {
-        return refused(request, error, "none", "");
+        return log_.refused(request, error, "none", "");
     }
 
   private:
@@ -44,13 +44,9 @@ class Certm {
     void queue(CsrJob job, wire::Task::Done done);
     wire::Response answered(const wire::Request& request, Result<wire::Response> outcome,
                             const std::string& operation, const std::string& consumer);
-    wire::Response refused(const wire::Request& request, const Error& error,
-                           const std::string& operation, const std::string& consumer);
-    void record(const wire::Request& request, const wire::Response& response,
-                const std::string& operation, const std::string& consumer, const Error* error);
 
     deployment::Deployment& deployment_;
-    metrics::Metrics& metrics_;
+    RequestLog log_;
     RateLimit rate_;
     CsrQueue csrs_;
 };

@@ -50,6 +50,7 @@ void list_records(const Reading& reading, const Wanted& wanted, const Emit& emit
         if (const auto element = make(reading, Record<K>(table, row)); element && !emit(*element)) {
             return;
         }
+        reading.memory.release();  // a list of any length needs the memory of one element
     }
 }
 
@@ -85,6 +86,7 @@ void list_matches(const Reading& reading, const Wanted& wanted, const Emit& emit
             element && !emit(*element)) {
             return;
         }
+        reading.memory.release();
     }
 }
 

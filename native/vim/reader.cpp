@@ -3,6 +3,7 @@
 
 #include "vim/reader.hpp"
 
+#include <ctime>
 #include <string>
 
 namespace bartizan::vim {
@@ -33,6 +34,14 @@ KindState declined_state(const Declined& declined, const KindTraits& kind,
                              status + ": grant our role to read " + std::string(kind.path));
     }
     return failed(before, status);
+}
+
+std::string iso_8601(std::chrono::sys_seconds time) {
+    const auto seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm utc{};
+    ::gmtime_r(&seconds, &utc);
+    char text[32];
+    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
 
 // What stands in the way before anything is asked.
@@ -101,6 +110,35 @@ KindState Reader::read_collection(const KindTraits& kind, const Snapshot& known,
         return declined_state(*declined, kind, known.state(kind.kind));
     }
     return {Standing::good, builder.finish(), now, {}};
+}
+
+KindState Reader::read_changes(Kind kind, const Snapshot& known, Time now) {
+    const auto& row = traits(kind);
+    const auto& before = known.state(kind);
+    if (auto stands = obstacle(row, known)) {
+        return std::move(*stands);
+    }
+    // The two clocks differ, and what began before may end after.
+    constexpr auto overlap = std::chrono::minutes(5);
+    const auto since = std::chrono::floor<std::chrono::seconds>(before.as_of - overlap);
+    TableBuilder changed(kind);
+    std::optional<Declined> declined;
+    const auto path = std::string(row.path) + "&changes-since=" + iso_8601(since);
+    const auto& microversion = (*known.services)[row.service].microversion;
+    const auto done = walk({row, path, microversion, settings_.page_size, {}}, source_, scanner_,
+                           changed, declined);
+    if (!done || declined) {
+        return failed(before,
+                      done ? "status " + std::to_string(declined->status) : told(done.error()));
+    }
+    const auto changes = changed.finish();
+    TableBuilder merged(kind);
+    merged.take_over(*changes, [&changes](std::size_t at) {
+        return Record<Kind::nova_servers>(*changes, at)["status"].json() != "\"DELETED\"";
+    });
+    merged.take_over(*before.table,
+                     [&](std::size_t at) { return !changes->find(before.table->id(at)); });
+    return {Standing::good, merged.finish(), now, {}};
 }
 
 KindState Reader::read_children(const KindTraits& kind, const Snapshot& known, Time now) {

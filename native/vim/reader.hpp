@@ -23,6 +23,12 @@ class Reader {
     // why it is not newer. `known` has the parents of the kind, the extensions and services.
     KindState read(Kind kind, const Snapshot& known, Time now);
 
+    // Whether the service tells what changed since a time.
+    static bool tells_changes(Kind kind) { return kind == Kind::nova_servers; }
+
+    // The same from what changed since the table was read. It must have been.
+    KindState read_changes(Kind kind, const Snapshot& known, Time now);
+
   private:
     KindState read_children(const KindTraits& kind, const Snapshot& known, Time now);
     KindState read_collection(const KindTraits& kind, const Snapshot& known, Time now);

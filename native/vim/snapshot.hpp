@@ -38,6 +38,7 @@ class Snapshot {
   public:
     std::array<KindState, kind_count> kinds;
     std::shared_ptr<const Services> services;  // null until the driver told
+    std::string trouble;                       // why it does not tell them now; empty if it did
     std::uint64_t generation = 0;              // greater than that of every snapshot before
 
     [[nodiscard]] const KindState& state(Kind kind) const {
@@ -139,6 +140,8 @@ class Inventory {
 
     void replace(Kind kind, KindState state);
     void replace(std::shared_ptr<const Services> services);
+    // The driver does not tell them: what is known of them stays.
+    void replace(const Error& no_services);
 
   private:
     std::atomic<std::shared_ptr<const Snapshot>> current_;

@@ -33,6 +33,9 @@ class Source {
                                std::string_view microversion) = 0;
     // What the cloud has, as the JSON object that Services reads.
     virtual Result<std::string> capabilities() = 0;
+
+    // From another thread: whatever is asked or will be asked ends at once, with a fault.
+    virtual void interrupt() {}
 };
 
 }  // namespace bartizan::vim

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "sc_vi/reach.hpp"
+
+#include <algorithm>
+
+#include "json/view.hpp"
+
+namespace bartizan::sc_vi {
+namespace {
+
+using trust_domain::HostScope;
+using vim::Kind;
+
+bool names(const std::vector<std::string>& list, std::string_view id, std::string_view name) {
+    return std::ranges::any_of(
+        list, [&](const auto& one) { return one == id || (!name.empty() && one == name); });
+}
+
+class Resolver {
+  public:
+    Resolver(const trust_domain::Scope& scope, const vim::Snapshot& snapshot)
+        : scope_(scope), vim_(snapshot) {}
+
+    trust_domain::Reach reach() {
+        reach_.metadata_keys = scope_.metadata_keys;
+        reach_.share_host_totals = scope_.share_host_totals;
+        reach_.all_hosts = scope_.host_scope == HostScope::all;
+        add_projects();
+        if (scope_.host_scope == HostScope::hosts_of_scope) {
+            add_hosts_of_servers();
+        } else if (scope_.host_scope == HostScope::aggregates) {
+            add_hosts_of_aggregates();
+        }
+        return std::move(reach_);
+    }
+
+  private:
+    std::string_view text(json::View view) { return view.text(&memory_); }
+
+    void add_projects() {
+        trust_domain::TextSet domains(scope_.domains.begin(), scope_.domains.end());
+        for (const auto domain : vim_.all<Kind::keystone_domains>()) {
+            if (names(scope_.domains, domain.id(), text(domain["name"]))) {
+                domains.emplace(domain.id());
+            }
+        }
+        for (const auto project : vim_.all<Kind::keystone_projects>()) {
+            if (domains.contains(text(project["domain_id"])) ||
+                names(scope_.projects, project.id(), text(project["name"]))) {
+                reach_.projects.emplace(project.id());
+            }
+        }
+        if (!vim_.has(Kind::keystone_projects)) {
+            reach_.projects.insert(scope_.projects.begin(), scope_.projects.end());
+        }
+    }
+
+    // Ids of the hypervisors of a nova-compute service.
+    void add_hosts_of_service(json::View service) {
+        for (const auto hypervisor : vim_.all<Kind::nova_hypervisors>()) {
+            if (hypervisor["service"]["host"].json() == service.json()) {
+                reach_.hosts.emplace(hypervisor.id());
+            }
+        }
+    }
+
+    void add_hosts_of_servers() {
+        for (const auto& project : reach_.projects) {
+            const auto json = "\"" + project + "\"";
+            for (const auto server :
+                 vim_.all_with<Kind::nova_servers>("tenant_id", json::View(json))) {
+                const auto node = server["OS-EXT-SRV-ATTR:hypervisor_hostname"];
+                for (const auto hypervisor :
+                     vim_.all_with<Kind::nova_hypervisors>("hypervisor_hostname", node)) {
+                    if (hypervisor["service"]["host"].json() ==
+                        server["OS-EXT-SRV-ATTR:host"].json()) {
+                        reach_.hosts.emplace(hypervisor.id());
+                    }
+                }
+            }
+        }
+    }
+
+    void add_hosts_of_aggregates() {
+        for (const auto aggregate : vim_.all<Kind::nova_aggregates>()) {
+            const auto id = aggregate.id();
+            if (!names(scope_.host_aggregates, id, text(aggregate["name"])) &&
+                !names(scope_.host_aggregates, text(aggregate["uuid"]), {})) {
+                continue;
+            }
+            for (const auto host : json::Items(aggregate["hosts"])) {
+                add_hosts_of_service(host);
+            }
+        }
+    }
+
+    const trust_domain::Scope& scope_;
+    const vim::Snapshot& vim_;
+    std::pmr::monotonic_buffer_resource memory_;
+    trust_domain::Reach reach_;
+};
+
+}  // namespace
+
+trust_domain::Reach reach_of(const trust_domain::Scope& scope, const vim::Snapshot& snapshot) {
+    return Resolver(scope, snapshot).reach();
+}
+
+std::shared_ptr<const trust_domain::Reach> ReachCache::get(
+    const trust_domain::SecurityManager& manager, const std::string& vim,
+    const vim::Snapshot& snapshot) {
+    const std::lock_guard lock(mutex_);
+    auto& entry = entries_[{manager.name, vim}];
+    if (!entry.reach || entry.generation != snapshot.generation) {
+        entry = {snapshot.generation,
+                 std::make_shared<const trust_domain::Reach>(reach_of(manager.scope, snapshot))};
+    }
+    return entry.reach;
+}
+
+}  // namespace bartizan::sc_vi

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "vim/collector.hpp"
+
+#include <algorithm>
+
+namespace bartizan::vim {
+namespace {
+
+Time wall_clock() {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+std::chrono::steady_clock::duration per_request(double rate) {
+    return std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+        std::chrono::duration<double>(1.0 / rate));
+}
+
+}  // namespace
+
+// Keeps to the budget, and tells the observer.
+class Collector::Paced final : public Source {
+  public:
+    Paced(Source& source, Collector& collector) : source_(source), collector_(collector) {}
+
+    Result<Answer> get(std::string_view service, std::string_view path,
+                       std::string_view microversion) override {
+        next_ = std::max(next_, Clock::now());
+        if (!collector_.wait_until(next_)) {
+            return Error{Fault::vim_unavailable, "", "the service is being stopped"};
+        }
+        next_ += per_request(collector_.settings_.max_requests_per_second);
+        const auto begin = Clock::now();
+        auto answer = source_.get(service, path, microversion);
+        collector_.observer_.asked(service, answer ? answer->status : 0, Clock::now() - begin);
+        return answer;
+    }
+
+    Result<std::string> capabilities() override { return source_.capabilities(); }
+
+  private:
+    Source& source_;
+    Collector& collector_;
+    Clock::time_point next_{};
+};
+
+Progress progress(const Snapshot& snapshot) {
+    Progress out;
+    for (const auto& state : snapshot.kinds) {
+        out.kinds += state.standing == Standing::not_read ? 0 : 1;
+        out.records += state.table ? state.table->size() : 0;
+    }
+    return out;
+}
+
+Collector::Collector(Inventory& inventory, MakeSource make_source, CollectorSettings settings,
+                     CollectorObserver& observer)
+    : inventory_(inventory),
+      make_source_(std::move(make_source)),
+      settings_(settings),
+      observer_(observer) {}
+
+Collector::~Collector() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+        if (source_ != nullptr) {
+            source_->interrupt();
+        }
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) {
+        thread_.join();
+    }
+}
+
+void Collector::start() {
+    thread_ = std::thread([this] { run(); });
+}
+
+bool Collector::wait_until(Clock::time_point time) {
+    std::unique_lock lock(mutex_);
+    return !wake_.wait_until(lock, time, [this] { return ending_; });
+}
+
+std::chrono::seconds Collector::interval(Kind kind) const {
+    switch (traits(kind).refresh) {
+        case Refresh::inventory:
+            return settings_.inventory;
+        case Refresh::quota:
+            return settings_.quota;
+        case Refresh::fixed:
+            break;
+    }
+    return settings_.fixed;
+}
+
+void Collector::run() {
+    const auto source = make_source_();
+    {
+        const std::lock_guard lock(mutex_);
+        source_ = source.get();
+    }
+    Paced paced(*source, *this);
+    Reader reader(paced, settings_.reader);
+    while (wait_until(Clock::now())) {
+        if (services_.due <= Clock::now()) {
+            read_services(paced);
+        }
+        // In the order of the list: parents come before their children.
+        for (std::size_t i = 0; i < kind_count && wait_until(Clock::now()); ++i) {
+            if (plans_[i].due <= Clock::now()) {
+                read(static_cast<Kind>(i), reader);
+            }
+        }
+        const auto next = std::ranges::min(plans_, {}, &Plan::due).due;
+        wait_until(std::min(next, services_.due));
+    }
+    const std::lock_guard lock(mutex_);
+    source_ = nullptr;
+}
+
+void Collector::read_services(Source& source) {
+    auto told = source.capabilities();
+    auto services = told ? Services::read(*told) : Result<Services>(std::move(told).error());
+    if (!services) {
+        inventory_.replace(services.error());
+        services_.failures = std::min(services_.failures + 1, 16U);
+        services_.due =
+            Clock::now() +
+            std::min(settings_.first_retry * (1U << services_.failures) / 2, settings_.inventory);
+        return;
+    }
+    services_ = {Clock::now() + settings_.fixed, 0, {}};
+    inventory_.replace(std::make_shared<const Services>(std::move(*services)));
+}
+
+void Collector::read(Kind kind, Reader& reader) {
+    auto& plan = plans_[static_cast<std::size_t>(kind)];
+    const auto known = inventory_.current();
+    const auto begin = Clock::now();
+    const auto now = wall_clock();
+    const bool whole =
+        !Reader::tells_changes(kind) || !known->has(kind) || now - plan.swept >= settings_.sweep;
+    auto state = whole ? reader.read(kind, *known, now) : reader.read_changes(kind, *known, now);
+    const auto took = Clock::now() - begin;
+    const auto rest = std::max<Clock::duration>(interval(kind), took * settings_.rest);
+    if (state.standing == Standing::failed) {
+        plan.failures = std::min(plan.failures + 1, 16U);
+        plan.due = Clock::now() + std::min<Clock::duration>(
+                                      settings_.first_retry * (1U << plan.failures) / 2, rest);
+    } else {
+        plan.failures = 0;
+        plan.due = Clock::now() + rest;
+        plan.swept = whole ? now : plan.swept;
+    }
+    observer_.read(traits(kind), state, took);
+    inventory_.replace(kind, std::move(state));
+}
+
+}  // namespace bartizan::vim

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// Keeps the inventory of one VIM as fresh as its settings and the VIM allow (spec sc-vi 1.7):
+// each kind is read again when its time has come, no faster than the budget of requests, and
+// one that fails does not keep the others from being read.
+
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "vim/reader.hpp"
+
+namespace bartizan::vim {
+
+struct CollectorSettings {
+    ReaderSettings reader;
+    double max_requests_per_second = 20;
+    std::chrono::seconds inventory{30};
+    std::chrono::seconds quota{60};
+    std::chrono::seconds fixed{120};
+    // Of what is kept fresh by its changes: all of it is read anew after this long.
+    std::chrono::seconds sweep{600};
+    // No kind is read again before this many times as long as its reading took.
+    unsigned rest = 9;
+    std::chrono::seconds first_retry{5};  // doubled with each failure, up to the interval
+};
+
+// What an operator counts. Called by the collector's thread.
+class CollectorObserver {
+  public:
+    virtual ~CollectorObserver() = default;
+    virtual void asked(std::string_view service, int status, std::chrono::nanoseconds time) = 0;
+    virtual void read(const KindTraits& kind, const KindState& state,
+                      std::chrono::nanoseconds time) = 0;
+};
+
+// How far the first reading of everything has come.
+struct Progress {
+    std::size_t kinds = 0;  // that have been tried
+    std::size_t of = kind_count;
+    std::size_t records = 0;
+};
+
+Progress progress(const Snapshot& snapshot);
+
+class Collector {
+  public:
+    // The source is made, used and ended by the collector's own thread. The rest outlives it.
+    using MakeSource = std::function<std::unique_ptr<Source>()>;
+
+    Collector(Inventory& inventory, MakeSource make_source, CollectorSettings settings,
+              CollectorObserver& observer);
+    Collector(const Collector&) = delete;
+    Collector& operator=(const Collector&) = delete;
+    // Ends what it is waiting for.
+    ~Collector();
+
+    void start();
+
+  private:
+    using Clock = std::chrono::steady_clock;
+
+    struct Plan {
+        Clock::time_point due{};
+        unsigned failures = 0;
+        Time swept{};  // begin of the last reading of all of it
+    };
+
+    class Paced;
+
+    void run();
+    void read_services(Source& source);
+    void read(Kind kind, Reader& reader);
+    [[nodiscard]] std::chrono::seconds interval(Kind kind) const;
+    // False if the collector is to end.
+    bool wait_until(Clock::time_point time);
+
+    Inventory& inventory_;
+    const MakeSource make_source_;
+    const CollectorSettings settings_;
+    CollectorObserver& observer_;
+    std::array<Plan, kind_count> plans_;
+    Plan services_;
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool ending_ = false;
+    Source* source_ = nullptr;  // to interrupt
+    std::thread thread_;
+};
+
+}  // namespace bartizan::vim
