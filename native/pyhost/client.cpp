@@ -101,7 +101,8 @@ Result<ipc::Frame> PyHost::exchange(FrameType type, const std::vector<std::strin
         return sent.error();
     }
     if (!sent || *sent == ipc::Sent::would_block) {
-        return end(Fault::vim_unavailable, "it does not read its channel");
+        return end(Fault::vim_unavailable,
+                   sent ? "it does not read its channel" : sent.error().operator_detail);
     }
     if (!readable_by(child_.channel()->fd(), deadline)) {
         ++counts_.kills;

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import pathlib
 import time
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from bartizan.vim import (
+    MAX_BODY,
     SERVICES,
     Answer,
     DriverOptionError,
@@ -25,7 +27,7 @@ from bartizan.vim.host import Host
 from bartizan.vim.openstack import OpenStackDriver
 from bartizan.vim.recorded import RecordedDriver
 from bartizan.vim.recorder import RecorderDriver
-from conftest import ROOT
+from conftest import ROOT, Run
 from fake_cloud import PASSWORD, PROJECT, USER, FakeCloud, Reply, Reset, Silence
 
 SERVERS = ("compute", "/servers/detail?all_tenants=True")
@@ -80,6 +82,17 @@ class TestAnswers:
         assert answer.body == body
         assert set(answer.headers) == {"date", "content-type", "openstack-api-version",
                                        "x-openstack-request-id"}
+
+    def test_content_coding_is_undone_and_bounded(self, tmp_path: pathlib.Path) -> None:
+        def coded(body: bytes) -> Reply:
+            return Reply(gzip.compress(body), headers={"Content-Encoding": "gzip"})
+
+        with FakeCloud(tmp_path, {SERVERS: [coded(b"[1]" * 1000), coded(bytes(MAX_BODY + 1))]}
+                       ) as cloud:
+            it = driver(cloud)
+            assert it.get("compute", PATH, "").body == b"[1]" * 1000
+            with pytest.raises(TooLargeError):
+                it.get("compute", PATH, "")
 
     @pytest.mark.parametrize("status", [400, 403, 404, 406, 500, 502])
     def test_any_status_is_an_answer(self, tmp_path: pathlib.Path, status: int) -> None:
@@ -169,11 +182,10 @@ class TestNoAnswer:
                 it.get("compute", PATH, "")
 
     def test_a_body_beyond_the_limit(self, tmp_path: pathlib.Path) -> None:
-        limit = 16 * 1024 * 1024
-        with FakeCloud(tmp_path, {SERVERS: [Reply(bytes(limit)), Reply(bytes(limit + 1))]}
+        with FakeCloud(tmp_path, {SERVERS: [Reply(bytes(MAX_BODY)), Reply(bytes(MAX_BODY + 1))]}
                        ) as cloud:
             it = driver(cloud)
-            assert len(it.get("compute", PATH, "").body) == limit
+            assert len(it.get("compute", PATH, "").body) == MAX_BODY
             with pytest.raises(TooLargeError):
                 it.get("compute", PATH, "")
 
@@ -226,6 +238,20 @@ class TestOptions:
             with pytest.raises(DriverOptionError, match="TLS"):
                 driver(cloud)
             assert driver(cloud, allow_insecure="true").get("compute", "/x", "").status == 404
+
+    def test_a_certificate_of_no_known_authority_is_refused(
+            self, tmp_path: pathlib.Path, openssl: Run) -> None:
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                "-keyout", "key.pem", "-out", "cert.pem", "-subj", "/CN=cloud", "-days", "2",
+                "-addext", "subjectAltName=IP:127.0.0.1")
+        both = tmp_path / "both.pem"
+        both.write_text((tmp_path / "key.pem").read_text() + (tmp_path / "cert.pem").read_text())
+        with FakeCloud(tmp_path, {SERVERS: [Reply({})]}, tls=both) as cloud:
+            with pytest.raises(UnreachableError):
+                driver(cloud).get("compute", PATH, "")
+            assert cloud.tokens == 0
+            known = driver(cloud, ca_file=str(tmp_path / "cert.pem"))
+            assert known.get("compute", PATH, "").status == 200
 
     @pytest.mark.parametrize("wrong", [{"cloud": ""}, {"clouds_file": "/nonexistent"},
                                        {"read_timeout": "soon"}, {"color": "blue"}])

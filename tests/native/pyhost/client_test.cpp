@@ -144,6 +144,21 @@ SCENARIO("A process that dies is one fault, and is started again after its pause
     CHECK(host.counts().starts == 2);
 }
 
+SCENARIO("A process that is killed between two requests is one fault", "[pyhost]") {
+    pyhost::PyHost host(hosted("honest"));
+    REQUIRE(host.capabilities());
+    const auto first = host.pid();
+    REQUIRE(::kill(first, SIGKILL) == 0);
+    const auto asked = host.get("compute", "/servers", "");
+    REQUIRE_FALSE(asked);
+    CHECK(asked.error().fault == Fault::vim_unavailable);
+    CHECK(contains(asked.error().operator_detail, "signal 9"));
+    CHECK(host.get("compute", "/servers", ""));
+    CHECK(host.pid() != first);
+    CHECK(host.counts().starts == 2);
+    CHECK(host.counts().kills == 0);
+}
+
 SCENARIO("An answer beyond 16 MiB is refused and the driver goes on", "[pyhost]") {
     pyhost::PyHost host(hosted("huge"));
     const auto whole = host.get("compute", "/" + std::to_string(ipc::max_attachment), "");
