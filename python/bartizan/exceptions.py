@@ -356,6 +356,44 @@ class PinRefusedError(BartizanError):
     default_remedy = "put the right PIN into the PIN file: a changed file is tried once"
 
 
+class VimUnavailableError(BartizanError):
+    """The VIM cannot be reached."""
+
+    fault = "vim_unavailable"
+    http_status = 503
+    default_remedy = (
+        "check that the VIM's Keystone and services answer; the driver is "
+        "restarted by itself, and the operator log has the cause")
+
+
+class VimTimeoutError(BartizanError):
+    """The VIM does not answer in time."""
+
+    fault = "vim_timeout"
+    http_status = 504
+    default_remedy = "nothing: it is asked again; the operator log tells which request it was"
+
+
+class VimCredentialRefusedError(BartizanError):
+    """The VIM refuses the credential that it is read with."""
+
+    fault = "vim_credential_refused"
+    http_status = 503
+    default_remedy = (
+        "check the cloud's entry in clouds.yaml: user, password, project and "
+        "that they are enabled")
+
+
+class DriverFailedError(BartizanError):
+    """The VIM driver failed."""
+
+    fault = "driver_failed"
+    http_status = 500
+    default_remedy = (
+        "the operator log has its traceback: correct its options, or report it "
+        "to who made the driver")
+
+
 class LedgerUnavailableError(BartizanError):
     """The ledger does not answer."""
 
@@ -504,6 +542,10 @@ _BY_FAULT: dict[str, type[BartizanError]] = {
     "key_not_found": KeyNotFoundError,
     "key_unacceptable": KeyUnacceptableError,
     "pin_refused": PinRefusedError,
+    "vim_unavailable": VimUnavailableError,
+    "vim_timeout": VimTimeoutError,
+    "vim_credential_refused": VimCredentialRefusedError,
+    "driver_failed": DriverFailedError,
     "ledger_unavailable": LedgerUnavailableError,
     "ledger_full": LedgerFullError,
     "ledger_read_only": LedgerReadOnlyError,

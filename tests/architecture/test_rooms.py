@@ -26,15 +26,18 @@ HOMES = {
     r"prometheus/": {"metrics"},
     r"sqlite3\.h": {"ledger"},
     r"syslog\.h": {"log"},
+    r"boost/python": {"pyhost"},
+    r"Python\.h": {"pyhost"},
 }
 
-# Who may know whom. Edges (signer, deployment, python) know the domain, never the reverse.
+# Who may know whom. Edges (signer, pyhost, deployment, python) know the domain, never the reverse.
 KNOWS = {
     "fault": set(),
     "der": {"fault"},
     "json": {"fault"},
     "x509": {"fault", "der"},
     "ipc": {"fault", "der"},
+    "pyhost": {"fault", "der", "json", "log", "ipc"},
     "config": {"fault"},
     "ledger": {"fault", "der"},
     "ca": {"fault", "der", "x509"},
