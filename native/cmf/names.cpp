@@ -24,18 +24,7 @@ bool is_label(std::string_view label) {
 
 bool is_uuid_urn(std::string_view text) {
     constexpr std::string_view prefix = "urn:uuid:";
-    if (!text.starts_with(prefix) || text.size() != prefix.size() + 36) {
-        return false;
-    }
-    const auto uuid = text.substr(prefix.size());
-    for (std::size_t i = 0; i < uuid.size(); ++i) {
-        const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-        const bool hex = is_digit(uuid[i]) || (uuid[i] >= 'a' && uuid[i] <= 'f');
-        if (hyphen ? uuid[i] != '-' : !hex) {
-            return false;
-        }
-    }
-    return true;
+    return text.starts_with(prefix) && is_uuid(text.substr(prefix.size()));
 }
 
 Error malformed(std::string_view attribute, std::string_view value, std::string_view form) {
@@ -79,6 +68,20 @@ bool is_fqdn(std::string_view text) {
         text.remove_prefix(dot + 1);
     }
     return labels >= 2 && !std::ranges::all_of(last, is_digit);
+}
+
+bool is_uuid(std::string_view text) {
+    if (text.size() != 36) {
+        return false;
+    }
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+        const bool hex = is_digit(text[i]) || (text[i] >= 'a' && text[i] <= 'f');
+        if (hyphen ? text[i] != '-' : !hex) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool is_subject_id(std::string_view text) {

@@ -32,6 +32,9 @@ struct AllowedNames {
 // not all digits at the end.
 bool is_fqdn(std::string_view text);
 
+// RFC 9562 4, in lower case.
+bool is_uuid(std::string_view text);
+
 // 1-255 octets of printable ASCII without space, quotes or backslash: it stands in URIs,
 // names and logs.
 bool is_subject_id(std::string_view text);

@@ -91,6 +91,10 @@ std::optional<std::string> complaint(const Option& option, const std::string& va
     return std::nullopt;
 }
 
+std::string too_large() {
+    return "larger than " + std::to_string(max_file) + " octets";
+}
+
 std::optional<std::string> unreadable(const std::filesystem::path& path) {
     struct stat status {};
 
@@ -101,12 +105,23 @@ std::optional<std::string> unreadable(const std::filesystem::path& path) {
         return "not a regular file";
     }
     if (static_cast<std::size_t>(status.st_size) > max_file) {
-        return "larger than " + std::to_string(max_file) + " octets";
+        return too_large();
     }
     if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
         return "others can write it: chmod go-w";
     }
     return std::nullopt;
+}
+
+Result<void> none(const std::vector<std::string>& problems, const std::filesystem::path& path) {
+    if (problems.empty()) {
+        return {};
+    }
+    std::string all;
+    for (const auto& problem : problems) {
+        all += (all.empty() ? "" : "\n") + problem;
+    }
+    return Error{Fault::config_invalid, all, path.string()};
 }
 
 }  // namespace
@@ -116,13 +131,20 @@ Result<File> File::load(const std::filesystem::path& path, const Schema& schema,
     File file;
     std::vector<std::string> problems;
     file.read(path, schema, needed, problems);
-    if (!problems.empty()) {
-        std::string all;
-        for (const auto& problem : problems) {
-            all += (all.empty() ? "" : "\n") + problem;
-        }
-        return Error{Fault::config_invalid, all, path.string()};
+    BARTIZAN_CHECK(none(problems, path));
+    return file;
+}
+
+Result<File> File::parse(const std::string& text, const std::filesystem::path& path,
+                         const Schema& schema, const std::vector<std::string>& needed) {
+    File file;
+    std::vector<std::string> problems;
+    std::istringstream input(text);
+    file.read(input, path, schema, needed, problems);
+    if (text.size() > max_file) {
+        problems.push_back(path.filename().string() + ": " + too_large());
     }
+    BARTIZAN_CHECK(none(problems, path));
     return file;
 }
 
@@ -136,16 +158,21 @@ std::vector<std::string> File::problems(const std::filesystem::path& path, const
 
 void File::read(const std::filesystem::path& path, const Schema& schema,
                 const std::vector<std::string>& needed, std::vector<std::string>& problems) {
+    if (const auto why = unreadable(path)) {
+        problems.push_back(path.filename().string() + ": " + *why);
+        return;
+    }
+    std::ifstream input(path);
+    read(input, path, schema, needed, problems);
+}
+
+void File::read(std::istream& input, const std::filesystem::path& path, const Schema& schema,
+                const std::vector<std::string>& needed, std::vector<std::string>& problems) {
     schema_ = &schema;
     folder_ = std::filesystem::absolute(path).parent_path();
     const auto name = path.filename().string();
-    if (const auto why = unreadable(path)) {
-        problems.push_back(name + ": " + *why);
-        return;
-    }
     boost::property_tree::ptree tree;
     try {
-        std::ifstream input(path);
         boost::property_tree::read_ini(input, tree);
     } catch (const boost::property_tree::ini_parser_error& error) {
         problems.push_back(name + ":" + std::to_string(error.line()) + ": " + error.message());
@@ -186,12 +213,12 @@ void File::read(const std::filesystem::path& path, const Schema& schema,
         }
     }
     for (const auto& option : schema.options) {
-        const auto section = values_.find(std::string(option.section));
-        if (option.required && section != values_.end() &&
-            !section->second.contains(std::string(option.name))) {
-            problems.push_back(name + ": [" + std::string(option.section) + "] " +
-                               std::string(option.name) +
-                               " is missing: " + std::string(option.help));
+        for (const auto& [section, values] : values_) {
+            if (option.required && covers(option.section, section) &&
+                !values.contains(std::string(option.name))) {
+                problems.push_back(name + ": [" + section + "] " + std::string(option.name) +
+                                   " is missing: " + std::string(option.help));
+            }
         }
     }
 }

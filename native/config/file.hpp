@@ -6,6 +6,7 @@
 #pragma once
 
 #include <filesystem>
+#include <iosfwd>
 #include <map>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ class File {
     // that are.
     static Result<File> load(const std::filesystem::path& path, const Schema& schema,
                              const std::vector<std::string>& needed);
+    // As if the file at `path` held this text.
+    static Result<File> parse(const std::string& text, const std::filesystem::path& path,
+                              const Schema& schema, const std::vector<std::string>& needed);
     // The same problems as a list; empty for a good file.
     static std::vector<std::string> problems(const std::filesystem::path& path,
                                              const Schema& schema,
@@ -54,6 +58,8 @@ class File {
     File() = default;
 
     void read(const std::filesystem::path& path, const Schema& schema,
+              const std::vector<std::string>& needed, std::vector<std::string>& problems);
+    void read(std::istream& input, const std::filesystem::path& path, const Schema& schema,
               const std::vector<std::string>& needed, std::vector<std::string>& problems);
 
     const Schema* schema_ = nullptr;

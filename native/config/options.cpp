@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view cert_types = "VNFCI_CERT, VNFOAM_CERT, MANO_CERT";
 constexpr std::string_view key_algorithms = "RSA, EC P-256, EC P-384, EC P-521, Ed25519";
+constexpr std::string_view released_metadata = "openstack.*, hw_*, hw:*, img_signature*, os_*";
 
 // A row is one line, however long.
 // clang-format off
@@ -87,6 +88,56 @@ constexpr Option deployment[] = {
     {"ca_rule *", "vnf_instance", Kind::text, "", "Only for this vnfInstanceId"},
     {"ca_rule *", "ca_id", Kind::text, "local", "The CA of registrations that match; the first rule in the file wins"},
     {"ca_rule *", "profile", Kind::text, "", "The certificate profile; none: the only one of the certType"},
+
+    {"vim *", "vim_id", Kind::text, "", "vimId of this VIM: a UUID in lower case that stays as long as the VIM does", true, 0, 0, "", "", "6f3c2a7e-58d4-4b7a-9f10-2d1f4c0b8e55"},
+    {"vim *", "nfvi_pop_id", Kind::text, "", "nfviPopId: the NFVI-PoP that the VIM manages", true, 0, 0, "", "", "pop-1"},
+    {"vim *", "driver", Kind::choice, "openstack", "What reads the VIM: an OpenStack cloud, or what was recorded of one", false, 0, 0, "", "openstack, recorded"},
+    {"vim *", "cloud", Kind::text, "", "The cloud's name in clouds.yaml (driver openstack)", false, 0, 0, "", "", "sctelem"},
+    {"vim *", "clouds_file", Kind::path, "", "That clouds.yaml, for its owner alone to read; none: where openstacksdk looks for one", false, 0, 0, "", "", "clouds.yaml"},
+    {"vim *", "region", Kind::text, "", "Keystone region; none: the cloud's"},
+    {"vim *", "recording", Kind::path, "", "Folder of what was recorded (driver recorded)"},
+    {"vim *", "geo", Kind::list, "", "Where the NFVI-PoP is: latitude and longitude in degrees", false, 0, 0, "", "", "48.20, 16.37"},
+    {"vim *", "civic_address", Kind::text, "", "The building's address"},
+    {"vim *", "location_text", Kind::text, "", "Where the NFVI-PoP is, in words; none: the region's description in Keystone"},
+    {"vim *", "connectivity_endpoints", Kind::list, "", "How other NFVI-PoPs reach this one: NAME=ADDRESS, an IP address or a domain name", false, 0, 0, "", "", "wan-1=192.0.2.1"},
+    {"vim *", "page_size", Kind::integer, "200", "Items that are asked for at once", false, 1, 1000, "items"},
+    {"vim *", "max_requests_per_second", Kind::integer, "20", "Requests that the VIM's services are sent in a second", false, 1, 1000, "requests"},
+    {"vim *", "deadline_ms", Kind::integer, "30000", "A request that takes longer is given up", false, 100, 600000, "milliseconds"},
+    {"vim *", "inventory_refresh_s", Kind::integer, "30", "Servers, networks, volumes and hosts: what changed is read this often", false, 1, 86400, "seconds"},
+    {"vim *", "quota_refresh_s", Kind::integer, "60", "Quotas are read this often", false, 1, 86400, "seconds"},
+    {"vim *", "static_refresh_s", Kind::integer, "120", "Zones, flavours and images are read this often", false, 1, 86400, "seconds"},
+    {"vim *", "sweep_s", Kind::integer, "600", "All that is otherwise read by its changes is read whole this often", false, 10, 604800, "seconds"},
+    {"vim *", "image_provider_keys", Kind::list, "provider, owner_specified.provider, os_vendor", "Properties of an image that tell its provider; the first that is there wins"},
+    {"vim *", "image_version_keys", Kind::list, "version, image_version", "Properties of an image that tell its version; the first that is there wins"},
+    {"vim *", "distributed_protocols", Kind::list, "ceph, nfs, glusterfs", "storage_protocol of pools that are on no one host"},
+    {"vim *", "location_file", Kind::path, "", "Where each host is, by its name: asked before all other sources"},
+    {"vim *", "location_aggregate_prefix", Kind::text, "location:", "Metadata of host aggregates that begins with this tells where their hosts are"},
+    {"vim *", "location_trait_regex", Kind::text, "CUSTOM_(SITE|ROOM|ROW|RACK|UNIT)_(.+)", "Traits in Placement that tell where a host is: two groups, what and which"},
+    {"vim *", "location_ironic_keys", Kind::list, "", "Keys of a node's extra and properties that tell where it is; none: Ironic is not asked", false, 0, 0, "", "", "rack, unit"},
+
+    {"sm *", "mode", Kind::choice, "", "Security mode of this Security Manager (IFA 033 5.1)", true, 0, 0, "", "PASSIVE, SEMI-ACTIVE, FULLY-ACTIVE", "PASSIVE"},
+    {"sm *", "identities", Kind::list, "", "Names that its client certificate proves, each a URI or DNS name of subjectAltName", true, 0, 0, "", "", "dns:sm-a.operator.example"},
+    {"sm *", "domains", Kind::list, "", "Keystone domains that it sees, by id or name. With neither domains nor projects it sees nothing of tenants", false, 0, 0, "", "", "tenant-a"},
+    {"sm *", "projects", Kind::list, "", "Keystone projects that it sees beside those of its domains, by id or name"},
+    {"sm *", "vims", Kind::list, "", "[vim NAME]s that it sees; none: all"},
+    {"sm *", "host_scope", Kind::choice, "HOSTS_OF_SCOPE", "Hosts that it sees: all, those that run a server that it sees, or those of host_aggregates", false, 0, 0, "", "ALL, HOSTS_OF_SCOPE, AGGREGATES"},
+    {"sm *", "host_aggregates", Kind::list, "", "Host aggregates that it sees, by id or name (host_scope AGGREGATES)"},
+    {"sm *", "share_host_totals", Kind::boolean, "false", "With HOSTS_OF_SCOPE: whether it sees the totals of hosts that others' servers run on too"},
+    {"sm *", "metadata_keys", Kind::list, released_metadata, "Tenants' metadata that it sees, by key: * stands for any characters, ? for one"},
+    {"sm *", "address", Kind::text, "127.0.0.1", "Address of this Security Manager's own listener for Sc-Vi; not all of them at once (IFA 033 Security.004)"},
+    {"sm *", "port", Kind::integer, "", "Port of that listener; 0: any that is free, which the log tells", true, 0, 65535, "port", "", "8446"},
+    {"sm *", "certificate", Kind::path, "", "PEM certificate of that listener and its issuers", true, 0, 0, "", "", "listeners/sctelem-a/cert.pem"},
+    {"sm *", "key", Kind::path, "", "PEM key of that certificate, for its owner alone to read; no other listener's (IFA 033 Security.001)", true, 0, 0, "", "", "listeners/sctelem-a/key.pem"},
+    {"sm *", "client_anchors", Kind::path, "", "PEM certificates that this Security Manager's client certificate chains to", true, 0, 0, "", "", "listeners/sctelem-a/clients.pem"},
+    {"sm *", "connections", Kind::integer, "2048", "Connections at the same time; one more is closed", false, 1, 65536, "connections"},
+    {"sm *", "connections_per_peer", Kind::integer, "512", "Of them, from one address", false, 1, 65536, "connections"},
+    {"sm *", "header_octets", Kind::integer, "16384", "Head of a request at most", false, 1024, 65536, "octets"},
+    {"sm *", "handshake_ms", Kind::integer, "5000", "Time for the TLS handshake", false, 100, 60000, "milliseconds"},
+    {"sm *", "idle_ms", Kind::integer, "60000", "Time until a connection must have its next request", false, 100, 3600000, "milliseconds"},
+    {"sm *", "request_ms", Kind::integer, "10000", "Time for a request to arrive, head and body", false, 100, 600000, "milliseconds"},
+    {"sm *", "response_ms", Kind::integer, "10000", "Time for the client to take its answer", false, 100, 600000, "milliseconds"},
+    {"sm *", "rate_limit", Kind::integer, "100", "Requests in a second", false, 1, 1000000, "requests a second"},
+    {"sm *", "rate_burst", Kind::integer, "200", "Requests that may come at once after a pause", false, 1, 10000000, "requests"},
 };
 
 constexpr Option profile[] = {

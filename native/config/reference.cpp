@@ -35,6 +35,15 @@ std::string type_of(const Option& option) {
     return {};
 }
 
+// A bar ends a cell, also within code.
+std::string cell(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        out += c == '|' ? "\\|" : std::string(1, c);
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string sample(const Schema& schema) {
@@ -67,7 +76,7 @@ std::string reference(const Schema& schema) {
         out += "| `" + std::string(option.name) + "` | " + type_of(option) + " | ";
         out += option.required           ? "required"
                : option.fallback.empty() ? "none"
-                                         : "`" + std::string(option.fallback) + "`";
+                                         : "`" + cell(option.fallback) + "`";
         out += " | " + std::string(option.help);
         if (!option.example.empty()) {
             out += ". For instance `" + std::string(option.example) + "`";

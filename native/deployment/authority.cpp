@@ -3,14 +3,20 @@
 
 #include "deployment/authority.hpp"
 
-#include <map>
+#include <algorithm>
+#include <iterator>
 
 #include "deployment/deployment.hpp"
+#include "deployment/identity_options.hpp"
 #include "deployment/listener_options.hpp"
 #include "deployment/profiles.hpp"
+#include "deployment/sm_options.hpp"
+#include "deployment/vim_options.hpp"
 
 namespace bartizan::deployment {
 namespace {
+
+const std::vector<std::string> needed_sections{"bartizan", "signer", "ca"};
 
 cmf::Role role_named(const std::string& name) {
     if (name == "ADMIN") {
@@ -33,10 +39,7 @@ std::vector<cmf::Consumer> consumers_of(const config::File& config) {
             consumer.dns_suffixes.push_back(cmf::lower_case(suffix));
         }
         consumer.ip_networks = config.list(section, "ip_networks");
-        for (const auto& identity : config.list(section, "identities")) {
-            consumer.identities.push_back(identity.starts_with("dns:") ? cmf::lower_case(identity)
-                                                                       : identity);
-        }
+        consumer.identities = identities_of(config, section);
         consumer.trust_domain = config.text(section, "trust_domain");
         consumer.rate_limit = static_cast<double>(config.integer(section, "rate_limit"));
         consumer.rate_burst = static_cast<double>(config.integer(section, "rate_burst"));
@@ -61,11 +64,9 @@ std::vector<cmf::CaRule> ca_rules_of(const config::File& config) {
 }
 
 // What no single option can be wrong about.
-Result<void> check(const config::File& config) {
-    std::string problems;
-    const auto problem = [&](const std::string& text) {
-        problems += (problems.empty() ? "" : "\n") + text;
-    };
+std::vector<std::string> problems_of(const config::File& config) {
+    std::vector<std::string> problems;
+    const auto problem = [&](const std::string& text) { problems.push_back(text); };
     if (!cmf::is_fqdn(config.text("bartizan", "operator_domain"))) {
         problem("[bartizan] operator_domain: not a fully qualified domain name");
     }
@@ -80,30 +81,24 @@ Result<void> check(const config::File& config) {
             }
         }
     }
-    std::map<std::string, std::string> owners;
-    for (const auto& consumer : consumers_of(config)) {
-        for (const auto& identity : consumer.identities) {
-            if (!identity.starts_with("dns:") && !identity.starts_with("uri:")) {
-                problem("[consumer " + consumer.name + "] identities: '" + identity +
-                        "' begins neither with dns: nor with uri:");
-            }
-            const auto [owner, added] = owners.emplace(identity, consumer.name);
-            if (!added) {
-                problem("[consumer " + consumer.name + "] identities: '" + identity +
-                        "' is that of [consumer " + owner->second + "]");
-            }
-        }
-    }
-    for (const auto& text : listener_problems(config)) {
-        problem(text);
+    for (auto* more : {identity_problems, listener_problems, sm_problems, vim_problems}) {
+        std::ranges::copy(more(config), std::back_inserter(problems));
     }
     for (const auto& name : config.named("ca_rule")) {
         if (config.text("ca_rule " + name, "ca_id") != config.text("ca", "id")) {
             problem("[ca_rule " + name + "] ca_id: there is no such CA");
         }
     }
-    if (!problems.empty()) {
-        return Error{Fault::config_invalid, problems, ""};
+    return problems;
+}
+
+Result<void> check(const config::File& config) {
+    std::string all;
+    for (const auto& problem : problems_of(config)) {
+        all += (all.empty() ? "" : "\n") + problem;
+    }
+    if (!all.empty()) {
+        return Error{Fault::config_invalid, all, ""};
     }
     if (config.text("cmf", "attestation_policy") == "REQUIRED") {
         return Error{Fault::attestation_unavailable, "[cmf] attestation_policy = REQUIRED", ""};
@@ -119,10 +114,26 @@ Result<config::File> load_config(const std::filesystem::path& directory) {
     if (!std::filesystem::exists(path, code)) {
         return Error{Fault::deployment_missing, "", path.string() + " does not exist"};
     }
-    BARTIZAN_TRY(auto config, config::File::load(path, config::deployment_schema(),
-                                                 {"bartizan", "signer", "ca"}));
+    BARTIZAN_TRY(auto config,
+                 config::File::load(path, config::deployment_schema(), needed_sections));
     BARTIZAN_CHECK(check(config));
     return config;
+}
+
+Result<config::File> parse_config(const std::string& text, const std::filesystem::path& directory) {
+    BARTIZAN_TRY(auto config, config::File::parse(text, directory / config_name,
+                                                  config::deployment_schema(), needed_sections));
+    BARTIZAN_CHECK(check(config));
+    return config;
+}
+
+std::vector<std::string> config_problems(const std::filesystem::path& path) {
+    auto problems = config::File::problems(path, config::deployment_schema(), needed_sections);
+    if (!problems.empty()) {
+        return problems;
+    }
+    const auto config = config::File::load(path, config::deployment_schema(), needed_sections);
+    return config ? problems_of(*config) : std::vector{config.error().public_detail};
 }
 
 Result<std::shared_ptr<Authority>> make_authority(config::File config, const CmfParts& parts) {

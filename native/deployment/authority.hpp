@@ -30,6 +30,11 @@ struct CmfParts {
 // The configuration of `directory`, checked as a whole: deployment_missing, config_invalid,
 // attestation_unavailable.
 Result<config::File> load_config(const std::filesystem::path& directory);
+// The same as if it held this text.
+Result<config::File> parse_config(const std::string& text, const std::filesystem::path& directory);
+
+// Every problem of that file; empty for a good one.
+std::vector<std::string> config_problems(const std::filesystem::path& path);
 
 // By that configuration and the profiles that it names: profile_invalid.
 Result<std::shared_ptr<Authority>> make_authority(config::File config, const CmfParts& parts);

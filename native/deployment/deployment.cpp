@@ -17,7 +17,7 @@ namespace {
 
 // What is read once.
 constexpr std::string_view started_with[] = {"[ledger]", "[signer]", "[ca]", "[daemon]",
-                                             "[listener "};
+                                             "[listener ", "[sm ", "[vim "};
 
 // A listener's TLS identity is the exception: a reload brings it.
 bool takes_effect_later(std::string_view option) {

@@ -30,6 +30,87 @@ void write_signer(json::Writer& writer, const signer::Introduction& introduction
     writer.end_array();
 }
 
+void write_list(json::Writer& writer, std::string_view name,
+                const std::vector<std::string>& items) {
+    writer.name(name);
+    writer.begin_array();
+    for (const auto& item : items) {
+        writer.value(item);
+    }
+    writer.end_array();
+}
+
+// The first request that a Security Manager can make, whatever its resolver knows.
+std::string curl(const SmDescription& sm, const std::string& url) {
+    const bool v6 = sm.address.find(':') != std::string::npos;
+    const auto key = sm.key.empty() ? std::string("KEY") : sm.key.string();
+    return "curl --resolve " + sm.server_name + ":" + std::to_string(sm.port) + ":" +
+           (v6 ? "[" + sm.address + "]" : sm.address) + " --cacert " + sm.ca_file.string() +
+           " --cert " + sm.certificate.string() + " --key " + key + " -H 'Version: 1.0.0' " + url +
+           "/capabilities";
+}
+
+void write(json::Writer& writer, const SmDescription& sm) {
+    const auto& scope = sm.manager.scope;
+    writer.begin_object();
+    writer.member("name", sm.manager.name);
+    writer.member("mode", name_of(sm.manager.mode));
+    write_list(writer, "identities", sm.manager.identities);
+    write_list(writer, "domains", scope.domains);
+    write_list(writer, "projects", scope.projects);
+    write_list(writer, "vims", scope.vims);
+    writer.member("hostScope", name_of(scope.host_scope));
+    write_list(writer, "hostAggregates", scope.host_aggregates);
+    writer.member("shareHostTotals", scope.share_host_totals);
+    write_list(writer, "metadataKeys", scope.metadata_keys);
+    writer.member("address", sm.address);
+    writer.member("port", sm.port);
+    writer.member("serverName", sm.server_name);
+    const auto url = "https://" + sm.server_name + ":" + std::to_string(sm.port) + "/sctelem/v1";
+    writer.member("url", url);
+    if (!sm.certificate.empty()) {
+        writer.member("caFile", sm.ca_file.string());
+        writer.member("certificate", sm.certificate.string());
+        if (!sm.key.empty()) {
+            writer.member("key", sm.key.string());
+        }
+        writer.member("try", curl(sm, url));
+    }
+    writer.end_object();
+}
+
+void write(json::Writer& writer, const VimDescription& vim) {
+    writer.begin_object();
+    writer.member("name", vim.name);
+    writer.member("vimId", vim.vim_id);
+    writer.member("nfviPopId", vim.nfvi_pop_id);
+    writer.member("driver", vim.driver);
+    writer.member("source", vim.source);
+    writer.member("region", vim.region);
+    writer.end_object();
+}
+
+template <class T>
+std::string one(const T& value) {
+    json::Writer writer;
+    write(writer, value);
+    return std::move(writer).text();
+}
+
+template <class T>
+std::string all(const std::vector<T>& values) {
+    json::Writer writer;
+    writer.begin_object();
+    writer.name("items");
+    writer.begin_array();
+    for (const auto& value : values) {
+        write(writer, value);
+    }
+    writer.end_array();
+    writer.end_object();
+    return std::move(writer).text();
+}
+
 }  // namespace
 
 std::string describe(const cmf::ProfileSet& profiles) {
@@ -123,6 +204,22 @@ std::string describe(const std::vector<QuickstartStep>& steps, const std::string
     writer.end_array();
     writer.end_object();
     return std::move(writer).text();
+}
+
+std::string describe(const SmDescription& manager) {
+    return one(manager);
+}
+
+std::string describe(const std::vector<SmDescription>& managers) {
+    return all(managers);
+}
+
+std::string describe(const VimDescription& vim) {
+    return one(vim);
+}
+
+std::string describe(const std::vector<VimDescription>& vims) {
+    return all(vims);
 }
 
 }  // namespace bartizan::deployment

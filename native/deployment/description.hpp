@@ -10,6 +10,8 @@
 #include "cmf/profile.hpp"
 #include "deployment/ceremony.hpp"
 #include "deployment/quickstart.hpp"
+#include "deployment/sm_admin.hpp"
+#include "deployment/vim_admin.hpp"
 #include "signer/client.hpp"
 
 namespace bartizan::deployment {
@@ -19,5 +21,9 @@ std::string describe(const signer::SignerStatus& status, std::uint64_t certifica
 std::string describe(const CaDescription& ca);
 std::string describe(const std::vector<QuickstartStep>& steps, const std::string& directory,
                      const QuickstartOptions& options);
+std::string describe(const SmDescription& manager);
+std::string describe(const std::vector<SmDescription>& managers);
+std::string describe(const VimDescription& vim);
+std::string describe(const std::vector<VimDescription>& vims);
 
 }  // namespace bartizan::deployment

@@ -66,6 +66,13 @@ Result<FileCa> FileCa::open_or_make(const std::filesystem::path& folder, const s
     const auto path = folder / (stem + ".pem");
     std::error_code code;
     if (!std::filesystem::exists(key_path, code)) {
+        // The key comes first: it was taken elsewhere, and another one is no help.
+        if (std::filesystem::exists(path, code)) {
+            return Error{Fault::file_unusable,
+                         stem + ".key of " + folder.filename().string() +
+                             "/ was taken elsewhere: bring it back for this",
+                         key_path.string()};
+        }
         BARTIZAN_TRY(const auto key, x509::SoftwareKey::generate(x509::KeyAlgorithm::ec_p384));
         BARTIZAN_CHECK(write_new_file(key_path, key.pem(), 0600));
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 //
-// [listener ROLE]: what is asked of each role, and that no two share a key (IFA 033
-// Security.001).
+// [listener ROLE]: what is asked of each role.
 
 #pragma once
 
@@ -20,7 +19,7 @@ namespace bartizan::deployment {
 std::vector<std::string> listener_problems(const config::File& config);
 
 // The TLS context of that listener from its files; null if it has no certificate. file_unusable,
-// chain_invalid, config_invalid if its key is another listener's.
+// chain_invalid, config_invalid if its key is another section's.
 Result<std::shared_ptr<const x509::TlsContext>> listener_tls(const config::File& config,
                                                              const std::string& role);
 

@@ -8,6 +8,7 @@
 #include <pybind11/stl.h>
 
 #include "config/file.hpp"
+#include "deployment/authority.hpp"
 #include "deployment/ceremony.hpp"
 #include "deployment/description.hpp"
 #include "deployment/quickstart.hpp"
@@ -231,10 +232,84 @@ void define_deployment(py::module_& module) {
         py::arg("path"), py::arg("kind"));
     module.def(
         "config_problems",
-        [](const std::string& path) {
-            return config::File::problems(path, config::deployment_schema(), needed_sections());
+        [](const std::string& path) { return deployment::config_problems(path); }, py::arg("path"));
+}
+
+using Texts = std::vector<std::string>;
+
+void define_managers_and_vims(py::module_& module) {
+    module.def(
+        "sm_add",
+        [](const std::string& directory, const std::string& name, const py::dict& options) {
+            deployment::SmAddOptions wanted{
+                .mode = option<std::string>(options, "mode", ""),
+                .domains = option<Texts>(options, "domains", {}),
+                .projects = option<Texts>(options, "projects", {}),
+                .vims = option<Texts>(options, "vims", {}),
+                .host_scope = option<std::string>(options, "host_scope", "HOSTS_OF_SCOPE"),
+                .host_aggregates = option<Texts>(options, "host_aggregates", {}),
+                .share_host_totals = option(options, "share_host_totals", false),
+                .address = option<std::string>(options, "address", "127.0.0.1"),
+                .port = option<std::optional<int>>(options, "port", std::nullopt),
+                .csr = option<std::string>(options, "csr", "")};
+            return call([&]() -> Result<std::string> {
+                BARTIZAN_TRY(const auto made, deployment::sm_add(directory, name, wanted));
+                return deployment::describe(made);
+            });
         },
-        py::arg("path"));
+        py::arg("directory"), py::arg("name"), py::arg("options"));
+    module.def(
+        "sm_show",
+        [](const std::string& directory, const std::string& name) {
+            return call([&]() -> Result<std::string> {
+                BARTIZAN_TRY(const auto found, deployment::sm_show(directory, name));
+                return deployment::describe(found);
+            });
+        },
+        py::arg("directory"), py::arg("name"));
+    module.def(
+        "sm_list",
+        [](const std::string& directory) {
+            return call([&]() -> Result<std::string> {
+                BARTIZAN_TRY(const auto found, deployment::sm_list(directory));
+                return deployment::describe(found);
+            });
+        },
+        py::arg("directory"));
+    module.def(
+        "sm_remove",
+        [](const std::string& directory, const std::string& name) {
+            return call([&]() -> Result<std::string> {
+                BARTIZAN_TRY(const auto aside, deployment::sm_remove(directory, name));
+                return aside.string();
+            });
+        },
+        py::arg("directory"), py::arg("name"));
+    module.def(
+        "vim_add",
+        [](const std::string& directory, const std::string& name, const py::dict& options) {
+            const deployment::VimAddOptions wanted{
+                .driver = option<std::string>(options, "driver", "openstack"),
+                .cloud = option<std::string>(options, "cloud", ""),
+                .clouds_file = option<std::string>(options, "clouds_file", ""),
+                .recording = option<std::string>(options, "recording", ""),
+                .region = option<std::string>(options, "region", ""),
+                .nfvi_pop_id = option<std::string>(options, "nfvi_pop_id", "")};
+            return call([&]() -> Result<std::string> {
+                BARTIZAN_TRY(const auto made, deployment::vim_add(directory, name, wanted));
+                return deployment::describe(made);
+            });
+        },
+        py::arg("directory"), py::arg("name"), py::arg("options"));
+    module.def(
+        "vim_list",
+        [](const std::string& directory) {
+            return call([&]() -> Result<std::string> {
+                BARTIZAN_TRY(const auto found, deployment::vim_list(directory));
+                return deployment::describe(found);
+            });
+        },
+        py::arg("directory"));
 }
 
 }  // namespace
@@ -246,6 +321,7 @@ PYBIND11_MODULE(_native, module) {
     module.def("faults", &faults);
     define_cmf(module);
     define_deployment(module);
+    define_managers_and_vims(module);
     module.def(
         "csr_make",
         [](const std::string& request) { return call([&] { return python::make_csr(request); }); },

@@ -484,6 +484,14 @@ class ProfileInvalidError(BartizanError):
     default_remedy = "correct what the detail lists"
 
 
+class MadeOtherwiseError(BartizanError):
+    """It is there already, made otherwise."""
+
+    fault = "made_otherwise"
+    http_status = 409
+    default_remedy = "repeat the command as it was, or remove first what is there"
+
+
 class FileUnusableError(BartizanError):
     """A file cannot be read or written."""
 
@@ -557,6 +565,7 @@ _BY_FAULT: dict[str, type[BartizanError]] = {
     "deployment_locked": DeploymentLockedError,
     "config_invalid": ConfigInvalidError,
     "profile_invalid": ProfileInvalidError,
+    "made_otherwise": MadeOtherwiseError,
     "file_unusable": FileUnusableError,
     "internal": InternalError,
 }

@@ -14,7 +14,7 @@ from cliff.app import App
 from cliff.commandmanager import CommandManager
 
 import bartizan
-from bartizan.cli import base, ca, certificate, csr, deployment, doctor, registration
+from bartizan.cli import base, ca, certificate, csr, deployment, doctor, registration, sm, vim
 
 COMMANDS = {
     "quickstart": deployment.Quickstart,
@@ -34,6 +34,12 @@ COMMANDS = {
     "certificate show": certificate.CertificateShow,
     "certificate revoke": certificate.CertificateRevoke,
     "audit list": certificate.AuditList,
+    "sm add": sm.SmAdd,
+    "sm list": sm.SmList,
+    "sm show": sm.SmShow,
+    "sm remove": sm.SmRemove,
+    "vim add": vim.VimAdd,
+    "vim list": vim.VimList,
     "profile list": deployment.ProfileList,
     "config sample": deployment.ConfigSample,
     "config check": deployment.ConfigCheck,

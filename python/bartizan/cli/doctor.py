@@ -49,6 +49,15 @@ class Deployment:
 
         return core.config_named(str(self.config), "listener")
 
+    def with_tls(self) -> list[str]:
+        """The sections that name a certificate and a key."""
+        from bartizan.native import core
+
+        managers = core.config_named(str(self.config), "sm")
+        sections = [f"listener {role}" for role in self.listeners()]
+        sections += [f"sm {name}" for name in managers]
+        return [section for section in sections if self.text(section, "certificate")]
+
 
 class Doctor(Base):
     """Look at configuration, permissions, token, ledger, CRL, certificates, clock, listeners.
@@ -92,8 +101,7 @@ def examine(directory: pathlib.Path) -> Iterator[Finding]:
 
 def permissions(deployment: Deployment) -> Iterator[Finding]:
     secrets = [deployment.config, deployment.path("signer", "pin_file")]
-    secrets += [deployment.path(f"listener {role}", "key") for role in deployment.listeners()
-                if deployment.text(f"listener {role}", "key")]
+    secrets += [deployment.path(section, "key") for section in deployment.with_tls()]
     found = False
     for path in secrets:
         if path == deployment.directory:
@@ -106,9 +114,11 @@ def permissions(deployment: Deployment) -> Iterator[Finding]:
             found = True
             yield Finding(f"permissions: {path.name}", "error", "others than its owner can use it",
                           f"chmod go= {path}")
-    for name in ("offline-root/root.key", "management-ca/ca.key"):
-        if (deployment.directory / name).exists():
+    keys = ("offline-root/root.key", "management-ca/ca.key", "management-ca/*/ca.key")
+    for pattern in keys:
+        for path in sorted(deployment.directory.glob(pattern)):
             found = True
+            name = path.relative_to(deployment.directory)
             yield Finding(f"a CA key beside the service: {name}", "warning",
                           "whoever takes this host has it",
                           "move the folder to where it belongs; the service does not need it")
@@ -164,9 +174,7 @@ def openssl(*words: str) -> subprocess.CompletedProcess[str] | None:
 
 def certificates(deployment: Deployment) -> Iterator[Finding]:
     paths = [deployment.path("ca", "chain")]
-    paths += [deployment.path(f"listener {role}", "certificate")
-              for role in deployment.listeners()
-              if deployment.text(f"listener {role}", "certificate")]
+    paths += [deployment.path(section, "certificate") for section in deployment.with_tls()]
     for path in paths:
         name = f"certificate {path.relative_to(deployment.directory)}"
         shown = openssl("x509", "-in", str(path), "-noout", "-enddate", "-checkend", str(SOON))

@@ -90,6 +90,36 @@ SCENARIO("Values have their defaults, types and places", "[config]") {
           std::vector<std::string>{"VNFCI_CERT", "VNFOAM_CERT"});
 }
 
+SCENARIO("What a section must have is asked of each section of its kind", "[config]") {
+    const std::string vim = "vim_id = 6f3c2a7e-58d4-4b7a-9f10-2d1f4c0b8e55\n";
+    const auto found = problems(good + "[vim a]\n" + vim + "[vim b]\nnfvi_pop_id = p\n" + vim +
+                                "[listener pki]\naddress = ::1\n");
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].starts_with("bartizan.conf: [listener pki] port is missing"));
+    CHECK(found[1].starts_with("bartizan.conf: [vim a] nfvi_pop_id is missing"));
+}
+
+SCENARIO("A text is checked as the file that it is to become", "[config]") {
+    const auto parse = [](const std::string& text) {
+        return config::File::parse(text, "/site/bartizan.conf", config::deployment_schema(),
+                                   {"bartizan"});
+    };
+    const auto parsed = parse(good + "[signer]\npin_file = pin\n");
+    REQUIRE(parsed);
+    CHECK(parsed->path("signer", "pin_file") == "/site/pin");
+    for (const auto& bad : {std::string(), good + "[nonsense]\na = b\n",
+                            good + std::string(config::max_file, '\n')}) {
+        const auto refused = parse(bad);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().fault == Fault::config_invalid);
+    }
+}
+
+SCENARIO("A bar in a default does not end a cell of the reference page", "[config]") {
+    const auto page = config::reference(config::deployment_schema());
+    CHECK(page.find("`CUSTOM_(SITE\\|ROOM\\|ROW\\|RACK\\|UNIT)_(.+)`") != std::string::npos);
+}
+
 SCENARIO("The sample is a valid configuration", "[config]") {
     for (const auto* schema : {&config::deployment_schema(), &config::profile_schema()}) {
         const Written file(config::sample(*schema));

@@ -7,30 +7,13 @@
 
 #include <catch2/catch.hpp>
 
+#include "deployment/folder.hpp"
 #include "deployment/quickstart.hpp"
 
 using namespace bartizan;
+using test::Folder;
 
 namespace {
-
-class Folder {
-  public:
-    Folder() {
-        auto name = (std::filesystem::temp_directory_path() / "bartizan-crl.XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    ~Folder() { std::filesystem::remove_all(path_); }
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 ledger::LeaseRequest request(const std::string& holder, bool by_force = false) {
     return {.name = deployment::crl_lease_name("local"),

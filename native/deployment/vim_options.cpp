@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "deployment/vim_options.hpp"
+
+#include <charconv>
+#include <functional>
+#include <map>
+#include <optional>
+#include <regex>
+#include <set>
+
+#include "cmf/names.hpp"
+#include "trust_domain/security_manager.hpp"
+#include "x509/name.hpp"
+
+namespace bartizan::deployment {
+namespace {
+
+constexpr std::size_t max_regex = 200;
+
+using Problem = std::function<void(const std::string&)>;
+
+bool is_degrees(const std::string& text, double most) {
+    double value = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [last, code] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+    return code == std::errc() && last == end && value >= -most && value <= most;
+}
+
+void check_driver(const config::File& config, const std::string& section, const Problem& problem) {
+    const auto driver = config.text(section, "driver");
+    const auto only_of = [&](const char* option, const char* owner, bool needed) {
+        const bool given = !config.text(section, option).empty();
+        if (driver == owner && needed && !given) {
+            problem(std::string(option) + " is missing: driver = " + driver);
+        }
+        if (driver != owner && given) {
+            problem(std::string(option) + ": only with driver = " + owner);
+        }
+    };
+    only_of("cloud", "openstack", true);
+    only_of("clouds_file", "openstack", false);
+    only_of("recording", "recorded", true);
+}
+
+void check_place(const config::File& config, const std::string& section, const Problem& problem) {
+    const auto geo = config.list(section, "geo");
+    if (!config.text(section, "geo").empty() &&
+        (geo.size() != 2 || !is_degrees(geo[0], 90) || !is_degrees(geo[1], 180))) {
+        problem("geo = '" + config.text(section, "geo") +
+                "': latitude and longitude in degrees, such as 48.20, 16.37");
+    }
+    std::set<std::string> names;
+    for (const auto& endpoint : config.list(section, "connectivity_endpoints")) {
+        const auto equals = endpoint.find('=');
+        const auto name = endpoint.substr(0, equals);
+        const auto address =
+            equals == std::string::npos ? std::string() : endpoint.substr(equals + 1);
+        if (name.empty() || !(x509::ip_octets(address) || cmf::is_fqdn(address))) {
+            problem("connectivity_endpoints: '" + endpoint +
+                    "' is not NAME=ADDRESS with an IP address or a domain name");
+        } else if (!names.insert(name).second) {
+            problem("connectivity_endpoints: there are two of the name '" + name + "'");
+        }
+    }
+}
+
+// What and which: "ROOM" and "B2" of CUSTOM_ROOM_B2.
+bool has_two_groups(const std::string& text) {
+    if (text.size() > max_regex) {
+        return false;
+    }
+    try {
+        return std::regex(text).mark_count() == 2;
+    } catch (const std::regex_error&) {
+        return false;
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> vim_problems(const config::File& config) {
+    std::vector<std::string> problems;
+    std::map<std::string, std::string> owners;
+    for (const auto& name : config.named("vim")) {
+        const auto section = "vim " + name;
+        const Problem problem = [&](const std::string& text) {
+            problems.push_back("[" + section + "] " + text);
+        };
+        if (!trust_domain::is_name(name)) {
+            problem("the name is not 1 to 32 of a-z, 0-9 and, within, -");
+        }
+        const auto id = config.text(section, "vim_id");
+        if (!cmf::is_uuid(id)) {
+            problem("vim_id = '" + id + "': not a UUID in lower case");
+        }
+        const auto [owner, added] = owners.emplace(id, section);
+        if (!added) {
+            problem("vim_id: it is that of [" + owner->second + "]");
+        }
+        if (config.text(section, "nfvi_pop_id").empty()) {
+            problem("nfvi_pop_id is empty");
+        }
+        check_driver(config, section, problem);
+        check_place(config, section, problem);
+        const auto regex = config.text(section, "location_trait_regex");
+        if (!has_two_groups(regex)) {
+            problem("location_trait_regex = '" + regex +
+                    "': not a regular expression (ECMAScript, at most " +
+                    std::to_string(max_regex) + " octets) with two groups");
+        }
+    }
+    return problems;
+}
+
+}  // namespace bartizan::deployment
