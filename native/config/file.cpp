@@ -266,6 +266,10 @@ std::vector<std::string> File::named(std::string_view kind) const {
     return out;
 }
 
+bool File::has(std::string_view section) const {
+    return std::ranges::find(sections_, section) != sections_.end();
+}
+
 std::vector<std::string> File::differences(const File& other) const {
     std::set<std::string> out;
     const auto compare = [&](const File& from, const File& with) {

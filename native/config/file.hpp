@@ -48,6 +48,9 @@ class File {
     // NAMEs of the sections [kind NAME], in the order of the file.
     [[nodiscard]] std::vector<std::string> named(std::string_view kind) const;
 
+    // Whether the file has that section: "signer", "sm a".
+    [[nodiscard]] bool has(std::string_view section) const;
+
     // "[section] option" of what has another value there, "[section]" of one that is in one
     // file alone. Never a value: some are secret.
     [[nodiscard]] std::vector<std::string> differences(const File& other) const;

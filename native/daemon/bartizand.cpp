@@ -7,13 +7,16 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "deployment/listener_options.hpp"
+#include "deployment/identity_options.hpp"
 #include "log/log.hpp"
 
 namespace bartizan::daemon {
 namespace {
 
 using metrics::Metrics;
+
+// Begins the name of a Security Manager's listener.
+const std::string sctelem = "sctelem-";
 
 wire::Limits limits_of(const config::File& config, const std::string& section) {
     const auto number = [&](std::string_view name) { return config.integer(section, name); };
@@ -70,6 +73,7 @@ Result<std::unique_ptr<Bartizand>> Bartizand::open(const std::filesystem::path& 
                      "[listener ops]",
                      ""};
     }
+    BARTIZAN_TRY(self->telemetry_, Telemetry::open(deployment.config(), self->metrics_));
     BARTIZAN_TRY(auto holder, new_holder());
     self->crl_ = std::make_unique<deployment::CrlBuilder>(deployment, std::move(holder));
     self->certm_ = std::make_unique<listeners::Certm>(deployment, self->metrics_);
@@ -77,55 +81,63 @@ Result<std::unique_ptr<Bartizand>> Bartizand::open(const std::filesystem::path& 
     self->ops_ = std::make_unique<listeners::Ops>(deployment, *self->crl_, self->metrics_);
     self->server_ = std::make_unique<wire::Server>(server_settings(deployment.config()));
     for (const auto& role : roles) {
-        BARTIZAN_CHECK(self->listen(role));
+        BARTIZAN_CHECK(self->listen(role, "listener " + role, self->answering(role)));
+    }
+    for (const auto& manager : self->telemetry_->managers()) {
+        const Answering answering{
+            [asked = manager.get()](const wire::Request& head) { return asked->admit(head); },
+            [asked = manager.get()](const wire::Request& request, const Error& error) {
+                return asked->refused(request, error);
+            }};
+        BARTIZAN_CHECK(self->listen(sctelem + manager->name(), "sm " + manager->name(), answering));
     }
     self->expose_metrics();
     return self;
 }
 
-wire::Handler Bartizand::handler_of(const std::string& role) {
+Bartizand::Answering Bartizand::answering(const std::string& role) {
     if (role == "certm") {
-        return [this](const wire::Request& head) { return certm_->admit(head); };
+        return {[this](const wire::Request& head) { return certm_->admit(head); },
+                [this](const wire::Request& request, const Error& error) {
+                    return certm_->refused(request, error);
+                }};
     }
     if (role == "pki") {
-        return [this](const wire::Request& head) { return pki_->admit(head); };
+        return {[this](const wire::Request& head) { return pki_->admit(head); }, nullptr};
     }
-    return [this](const wire::Request& head) { return ops_->admit(head); };
+    return {[this](const wire::Request& head) { return ops_->admit(head); }, nullptr};
 }
 
-wire::Server::Refuser Bartizand::refuser_of(const std::string& role) {
-    if (role != "certm") {
-        return nullptr;
-    }
-    return [this](const wire::Request& request, const Error& error) {
-        return certm_->refused(request, error);
-    };
+std::string Bartizand::section_of(const wire::Listener& listener) const {
+    const auto& name = listener.name();
+    return name.starts_with(sctelem) ? "sm " + name.substr(sctelem.size()) : "listener " + name;
 }
 
-Result<void> Bartizand::listen(const std::string& role) {
+Result<void> Bartizand::listen(const std::string& name, const std::string& section,
+                               Answering answering) {
     const auto& config = deployment_->config();
-    const auto section = "listener " + role;
-    BARTIZAN_TRY(auto tls, deployment::listener_tls(config, role));
+    BARTIZAN_TRY(auto tls, deployment::tls_of(config, section));
     if (tls) {
-        expiries_[role] = tls->identity().validity().not_after;
+        expiries_[name] = tls->identity().validity().not_after;
     }
     BARTIZAN_TRY(
         auto* listener,
-        server_->listen({.name = role,
+        server_->listen({.name = name,
                          .address = config.text(section, "address"),
                          .port = static_cast<std::uint16_t>(config.integer(section, "port")),
                          .limits = limits_of(config, section),
                          .tls = std::move(tls),
-                         .handler = handler_of(role),
-                         .refused = refuser_of(role)}));
+                         .handler = std::move(answering.handler),
+                         .refused = std::move(answering.refuser)}));
     open_.push_back(listener);
     return {};
 }
 
 void Bartizand::start() {
     server_->start();
+    telemetry_->start();
     for (const auto* listener : open_) {
-        const auto section = "listener " + listener->name();
+        const auto section = section_of(*listener);
         log::Line(log::Level::info, "listening")
             .with("listener", listener->name())
             .with("address", deployment_->config().text(section, "address"))
@@ -138,7 +150,11 @@ Result<std::vector<std::string>> Bartizand::reload() {
     BARTIZAN_TRY(auto config, deployment::load_config(deployment_->directory()));
     std::vector<std::pair<wire::Listener*, std::shared_ptr<const x509::TlsContext>>> contexts;
     for (auto* listener : open_) {
-        BARTIZAN_TRY(auto tls, deployment::listener_tls(config, listener->name()));
+        const auto section = section_of(*listener);
+        if (!config.has(section)) {
+            continue;  // taken out: it goes on as it was until the next start
+        }
+        BARTIZAN_TRY(auto tls, deployment::tls_of(config, section));
         if (tls) {
             contexts.emplace_back(listener, std::move(tls));
         }
@@ -150,7 +166,7 @@ Result<std::vector<std::string>> Bartizand::reload() {
             const std::lock_guard lock(mutex_);
             expiries_[listener->name()] = expiry;
         }
-        changes.push_back("[listener " + listener->name() + "] identity: serial " +
+        changes.push_back("[" + section_of(*listener) + "] identity: serial " +
                           x509::hex(tls->identity().serial()) + ", until " + x509::to_text(expiry));
         listener->replace_tls(std::move(tls));
     }

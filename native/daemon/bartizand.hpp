@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "daemon/telemetry.hpp"
 #include "deployment/crl_builder.hpp"
 #include "listeners/certm.hpp"
 #include "listeners/ops.hpp"
@@ -29,9 +30,17 @@ class Bartizand {
   private:
     Bartizand() = default;
 
-    Result<void> listen(const std::string& role);
-    wire::Handler handler_of(const std::string& role);
-    wire::Server::Refuser refuser_of(const std::string& role);
+    // Who answers at a listener.
+    struct Answering {
+        wire::Handler handler;
+        wire::Server::Refuser refuser;
+    };
+
+    // Of [listener ROLE].
+    Answering answering(const std::string& role);
+    // `name`: of the listener; `section`: that it is configured in.
+    Result<void> listen(const std::string& name, const std::string& section, Answering answering);
+    [[nodiscard]] std::string section_of(const wire::Listener& listener) const;
     void expose_metrics();
 
     // In the order of their making: each needs those before it, and the server ends first.
@@ -41,6 +50,7 @@ class Bartizand {
     std::unique_ptr<listeners::Certm> certm_;
     std::unique_ptr<listeners::Pki> pki_;
     std::unique_ptr<listeners::Ops> ops_;
+    std::unique_ptr<Telemetry> telemetry_;
     std::mutex mutex_;                            // of expiries_
     std::map<std::string, x509::Time> expiries_;  // of each listener's certificate
     std::unique_ptr<wire::Server> server_;

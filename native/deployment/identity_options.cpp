@@ -68,6 +68,9 @@ std::vector<std::string> identity_problems(const config::File& config) {
 
 Result<std::shared_ptr<const x509::TlsContext>> tls_of(const config::File& config,
                                                        const std::string& section) {
+    if (config.text(section, "certificate").empty()) {
+        return std::shared_ptr<const x509::TlsContext>();
+    }
     x509::TlsServerSettings settings;
     BARTIZAN_TRY(settings.certificate_chain, read_file(config.path(section, "certificate")));
     BARTIZAN_TRY(settings.private_key, read_key(config.path(section, "key")));

@@ -22,7 +22,8 @@ std::vector<std::string> identities_of(const config::File& config, const std::st
 // Every problem of `identities`; files are looked at by tls_of().
 std::vector<std::string> identity_problems(const config::File& config);
 
-// The TLS context of "listener certm" or "sm a" from its files, with ticket keys of its own.
+// The TLS context of "listener certm" or "sm a" from its files, with ticket keys of its own;
+// null if it has no certificate.
 // file_unusable, chain_invalid, config_invalid if its key is another section's.
 Result<std::shared_ptr<const x509::TlsContext>> tls_of(const config::File& config,
                                                        const std::string& section);

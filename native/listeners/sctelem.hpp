@@ -31,6 +31,8 @@ class Sctelem {
           service_(service),
           log_("sctelem-" + manager_.name, metrics) {}
 
+    [[nodiscard]] const std::string& name() const { return manager_.name; }
+
     // Authentication, rate, route, method and version, in this order.
     std::variant<wire::Response, wire::Task> admit(const wire::Request& head);
 

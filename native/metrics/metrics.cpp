@@ -108,6 +108,15 @@ struct Metrics::Body {
             .Name("bartizan_request_seconds")
             .Help("Time from a request's first octet to its answer")
             .Register(registry);
+    prometheus::Family<prometheus::Counter>& vim_requests =
+        prometheus::BuildCounter()
+            .Name("bartizan_vim_requests_total")
+            .Help("Requests to a VIM by service and HTTP status; 0: no answer")
+            .Register(registry);
+    prometheus::Family<Histogram>& vim_times = prometheus::BuildHistogram()
+                                                   .Name("bartizan_vim_request_seconds")
+                                                   .Help("Time of a request to a VIM")
+                                                   .Register(registry);
     Histogram& signer_wait = stages.Add({{"stage", "signer_wait"}}, stage_buckets);
     // In the order of cmf::Stage: looked up once.
     std::array<Histogram*, cmf::stage_count> of_stage{
@@ -127,6 +136,15 @@ void Metrics::took(cmf::Stage stage, std::chrono::nanoseconds time) {
 
 void Metrics::waited_for_signer(std::chrono::nanoseconds time) {
     body_->signer_wait.Observe(seconds(time));
+}
+
+void Metrics::asked_vim(const std::string& vim, const std::string& service, int status,
+                        std::chrono::nanoseconds time) {
+    body_->vim_requests
+        .Add({{"vim", vim}, {"service", service}, {"status", std::to_string(status)}})
+        .Increment();
+    body_->vim_times.Add({{"vim", vim}, {"service", service}}, request_buckets)
+        .Observe(std::chrono::duration<double>(time).count());
 }
 
 void Metrics::answered(const std::string& listener, const std::string& operation,

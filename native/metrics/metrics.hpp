@@ -31,6 +31,10 @@ class Metrics final : public cmf::Observer {
     void answered(const std::string& listener, const std::string& operation,
                   const std::string& outcome, std::chrono::nanoseconds time);
 
+    // bartizan_vim_requests_total{vim, service, status}, 0 for no answer, and _seconds
+    void asked_vim(const std::string& vim, const std::string& service, int status,
+                   std::chrono::nanoseconds time);
+
     enum class Kind { gauge, counter };
     using Read = std::function<double()>;
     // A value that is asked for when the metrics are; metrics of one name are added together.

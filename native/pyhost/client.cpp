@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <poll.h>
-#include <thread>
+#include <sys/eventfd.h>
+#include <system_error>
+#include <unistd.h>
 
 #include "json/writer.hpp"
 #include "log/log.hpp"
@@ -24,18 +26,29 @@ std::string options_json(const std::vector<std::pair<std::string, std::string>>&
     return std::move(writer).text();
 }
 
-// False when the time has come and there is nothing to read.
-bool readable_by(int fd, std::chrono::steady_clock::time_point deadline) {
+enum class Woken { readable, late, interrupted };
+
+// `fd`: less than 0 to wait for the time alone.
+Woken wait(int fd, int interrupted, std::chrono::steady_clock::time_point deadline) {
     while (true) {
         const auto rest = std::chrono::ceil<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
-        pollfd waited{.fd = fd, .events = POLLIN, .revents = 0};
+        pollfd waited[] = {{.fd = interrupted, .events = POLLIN, .revents = 0},
+                           {.fd = fd, .events = POLLIN, .revents = 0}};
         const int found =
-            ::poll(&waited, 1, static_cast<int>(std::max<std::int64_t>(rest.count(), 0)));
-        if (found >= 0 || errno != EINTR) {
-            return found > 0;
+            ::poll(waited, 2, static_cast<int>(std::max<std::int64_t>(rest.count(), 0)));
+        if (found < 0 && errno == EINTR) {
+            continue;
         }
+        if (waited[0].revents != 0) {
+            return Woken::interrupted;
+        }
+        return found > 0 ? Woken::readable : Woken::late;
     }
+}
+
+Error interrupted_error() {
+    return {Fault::vim_unavailable, "", "the service is being stopped"};
 }
 
 }  // namespace
@@ -44,7 +57,18 @@ PyHost::PyHost(PyHostSettings settings)
     : settings_(std::move(settings)),
       child_({.command = {settings_.program},
               .environment = settings_.environment,
-              .backoff = settings_.backoff}) {}
+              .backoff = settings_.backoff}),
+      interrupted_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    if (interrupted_.get() < 0) {
+        throw std::system_error(errno, std::generic_category(), "eventfd");
+    }
+}
+
+void PyHost::interrupt() {
+    const std::uint64_t one = 1;
+    // What cannot be written is readable already.
+    [[maybe_unused]] const auto written = ::write(interrupted_.get(), &one, sizeof one);
+}
 
 Result<Answer> PyHost::get(const std::string& service, const std::string& path,
                            const std::string& microversion) {
@@ -72,7 +96,9 @@ Result<void> PyHost::ready() {
     if (child_.running()) {
         return {};
     }
-    std::this_thread::sleep_until(child_.may_start_at());
+    if (wait(-1, interrupted_.get(), child_.may_start_at()) == Woken::interrupted) {
+        return interrupted_error();
+    }
     ++counts_.starts;
     if (const auto started = child_.start(); !started) {
         return Error{Fault::vim_unavailable, "", started.error().operator_detail};
@@ -104,7 +130,12 @@ Result<ipc::Frame> PyHost::exchange(FrameType type, const std::vector<std::strin
         return end(Fault::vim_unavailable,
                    sent ? "it does not read its channel" : sent.error().operator_detail);
     }
-    if (!readable_by(child_.channel()->fd(), deadline)) {
+    const auto woken = wait(child_.channel()->fd(), interrupted_.get(), deadline);
+    if (woken == Woken::interrupted) {
+        child_.stop();
+        return interrupted_error();
+    }
+    if (woken == Woken::late) {
         ++counts_.kills;
         return end(Fault::vim_timeout,
                    "no answer within " + std::to_string(within.count()) + " ms");

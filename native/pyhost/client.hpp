@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "ipc/descriptor.hpp"
 #include "ipc/supervised_child.hpp"
 #include "pyhost/protocol.hpp"
 
@@ -53,6 +54,10 @@ class PyHost {
     // The JSON of bartizan.vim.Driver.capabilities.
     Result<std::string> capabilities();
 
+    // From another thread: what is under way, and whatever is asked later, ends at once with
+    // vim_unavailable.
+    void interrupt();
+
     // 0 or less if none runs.
     [[nodiscard]] pid_t pid() const { return child_.pid(); }
 
@@ -70,6 +75,7 @@ class PyHost {
 
     const PyHostSettings settings_;
     ipc::SupervisedChild child_;
+    const ipc::Descriptor interrupted_;  // readable once interrupt() was called
     PyHostCounts counts_;
     std::uint64_t next_id_ = 1;
 };

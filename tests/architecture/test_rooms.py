@@ -56,9 +56,10 @@ KNOWS = {
     "wire": {"fault", "der", "json", "x509"},
     "metrics": {"cmf"},
     "listeners": {"fault", "der", "json", "log", "x509", "principal", "sol013", "config", "ledger",
-                  "ca", "cmf", "cm_vnfm", "signer", "deployment", "metrics", "wire"},
-    "daemon": {"fault", "log", "x509", "ipc", "config", "deployment", "listeners", "metrics",
-               "wire"},
+                  "ca", "cmf", "cm_vnfm", "element", "trust_domain", "sc_vi", "signer", "deployment",
+                  "metrics", "wire"},
+    "daemon": {"fault", "der", "log", "x509", "ipc", "pyhost", "vim", "sc_vi", "config", "deployment",
+               "listeners", "metrics", "wire"},
     "python": {"fault", "der", "json", "x509", "config", "ledger", "ca", "cmf", "cm_vnfm",
                "signer", "deployment"},
 }
