@@ -117,13 +117,13 @@ Result<bool> make_sm_identities(const std::filesystem::path& directory,
     BARTIZAN_TRY(const auto servers, management_ca(directory, "Operator"));
     const auto organization = organization_of(servers);
     const auto folders = sm_folders(options.name);
-    BARTIZAN_TRY(
-        const auto clients,
-        FileCa::open_or_make(directory / folders.ca, "ca",
-                             ca_name(organization, organization + " CA of sm-" + options.name)));
+    BARTIZAN_TRY(const auto clients,
+                 FileCa::open_or_make(directory / folders.ca, "ca",
+                                      ca_name(organization, "CA of sm-" + options.name)));
     for (const auto* folder : {"listeners", "clients"}) {
         BARTIZAN_CHECK(make_directory(directory / folder, 0700));
     }
+    // The common names are short: a DNS name may be longer than they can be (ub-common-name).
     const auto host = sm_server_name(options.name, options.operator_domain);
     auto names = listener_names(host);
     const x509::GeneralName place{Kind::ip, options.address};
@@ -134,7 +134,7 @@ Result<bool> make_sm_identities(const std::filesystem::path& directory,
                                            {.folder = directory / folders.listener,
                                             .anchors = "clients.pem",
                                             .anchors_pem = clients.certificate().pem(),
-                                            .common_name = host,
+                                            .common_name = "sctelem-" + options.name,
                                             .names = std::move(names),
                                             .purpose = x509::oid_server_auth}));
     const auto name = client_dns_name("sm-" + options.name, options.operator_domain);
@@ -142,7 +142,7 @@ Result<bool> make_sm_identities(const std::filesystem::path& directory,
                                          {.folder = directory / folders.client,
                                           .anchors = "ca.pem",
                                           .anchors_pem = servers.certificate().pem(),
-                                          .common_name = name,
+                                          .common_name = "sm-" + options.name,
                                           .names = {{Kind::dns, name}},
                                           .purpose = x509::oid_client_auth,
                                           .key = options.client_key}));

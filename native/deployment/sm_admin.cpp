@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "cmf/names.hpp"
 #include "deployment/authority.hpp"
 #include "deployment/config_edit.hpp"
 #include "deployment/files.hpp"
@@ -203,6 +204,9 @@ Result<SmDescription> sm_add(const fs::path& relative, const std::string& name,
     BARTIZAN_CHECK(check_words(name, options));
     BARTIZAN_TRY(auto edit, ConfigEdit::begin(directory));
     const auto domain = edit.config().text("bartizan", "operator_domain");
+    if (!cmf::is_fqdn(sm_server_name(name, domain))) {
+        return malformed("name: too long before " + domain);
+    }
     const bool exists = edit.has("sm " + name);
     long port = 0;
     if (options.port) {

@@ -135,8 +135,9 @@ class TestAdd:
         service.start()
         try:
             add(bartizan, service.directory, "a", "--domain", "d")
-            assert service.reload()[-1]["event"] == "reload done"
-            assert service.client().certificates() is not None
+            told = [line.get("change") for line in service.reload()]
+            assert "[sm a]: takes effect at the next start" in told
+            assert service.ready()
         finally:
             assert service.stop() == 0
 
@@ -264,6 +265,18 @@ class TestVim:
         assert [item["name"] for item in listed] == ["site-1", "site-2"]
         assert add(bartizan, site, "a", "--vim", "site-2")["vims"] == ["site-2"]
         assert check(site).returncode == 0
+
+    def test_the_clouds_password_is_its_owners_alone(
+            self, bartizan: Run, site: pathlib.Path) -> None:
+        clouds = site / "clouds.yaml"
+        clouds.write_text("clouds: {}\n")
+        clouds.chmod(0o644)
+        bartizan("vim", "add", "site-1", "--cloud", "c", "--clouds-file", str(clouds),
+                 directory=site)
+        done = bartizan("doctor", directory=site, check=False)
+        assert done.returncode == 1 and "ERROR   permissions: clouds.yaml" in done.stdout
+        clouds.chmod(0o600)
+        assert "ERROR" not in bartizan("doctor", directory=site).stdout
 
     @pytest.mark.parametrize("words", [
         ("A", "--cloud", "c"), ("a",), ("a", "--driver", "recorded"),

@@ -44,18 +44,15 @@ class Deployment:
     def path(self, section: str, option: str) -> pathlib.Path:
         return self.directory / self.text(section, option)
 
-    def listeners(self) -> list[str]:
+    def named(self, kind: str) -> list[str]:
+        """NAMEs of the sections [kind NAME]."""
         from bartizan.native import core
 
-        return core.config_named(str(self.config), "listener")
+        return core.config_named(str(self.config), kind)
 
     def with_tls(self) -> list[str]:
         """The sections that name a certificate and a key."""
-        from bartizan.native import core
-
-        managers = core.config_named(str(self.config), "sm")
-        sections = [f"listener {role}" for role in self.listeners()]
-        sections += [f"sm {name}" for name in managers]
+        sections = [f"{kind} {name}" for kind in ("listener", "sm") for name in self.named(kind)]
         return [section for section in sections if self.text(section, "certificate")]
 
 
@@ -102,6 +99,8 @@ def examine(directory: pathlib.Path) -> Iterator[Finding]:
 def permissions(deployment: Deployment) -> Iterator[Finding]:
     secrets = [deployment.config, deployment.path("signer", "pin_file")]
     secrets += [deployment.path(section, "key") for section in deployment.with_tls()]
+    secrets += [deployment.path(f"vim {name}", "clouds_file") for name in deployment.named("vim")
+                if deployment.text(f"vim {name}", "clouds_file")]
     found = False
     for path in secrets:
         if path == deployment.directory:
@@ -128,7 +127,7 @@ def permissions(deployment: Deployment) -> Iterator[Finding]:
 
 def service(deployment: Deployment) -> Generator[Finding, None, bool]:
     """Whether a bartizand serves here, and what it says of itself."""
-    if "ops" not in deployment.listeners():
+    if "ops" not in deployment.named("listener"):
         yield Finding("service", "warning", "there is no [listener ops] to ask", "add one")
         return False
     address = deployment.text("listener ops", "address")

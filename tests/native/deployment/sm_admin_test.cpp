@@ -99,6 +99,26 @@ SCENARIO("A key that two of the listeners have is refused", "[deployment][Securi
     CHECK(certm.error().public_detail == "[listener certm] and [sm a] have one key");
 }
 
+SCENARIO("A long name is a DNS name all the same", "[deployment]") {
+    const Folder folder;
+    auto text = test::whole;
+    const std::string label(60, 'd');
+    text.replace(text.find("operator.example"), 16, label + "." + label + ".example");
+    text.erase(text.find("[listener certm]"), std::string::npos);
+    folder.configure(text);
+    const std::string name(32, 'n');
+    const auto made = deployment::sm_add(folder.path(), name, passive);
+    REQUIRE(made);
+    CHECK(made->server_name == "sctelem-" + name + "." + label + "." + label + ".example");
+    CHECK(made->manager.identities ==
+          std::vector<std::string>{"dns:sm-" + name + "." + label + "." + label + ".example"});
+    text.replace(text.find(label), 60, label + "." + label + "." + label);
+    folder.configure(text);
+    const auto too_long = deployment::sm_add(folder.path(), "n", passive);
+    REQUIRE_FALSE(too_long);
+    CHECK(too_long.error().fault == Fault::malformed_request);
+}
+
 SCENARIO("A key that others can read is not used", "[deployment]") {
     const Folder folder;
     configure(folder);
