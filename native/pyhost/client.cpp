@@ -161,8 +161,7 @@ Result<ipc::Frame> PyHost::exchange(FrameType type, const std::vector<std::strin
 }
 
 Error PyHost::end(Fault fault, const std::string& why) {
-    const Error error{fault, "",
-                      "the driver's process was ended: " + why + " (" + child_.stop() + ")"};
+    Error error{fault, "", "the driver's process was ended: " + why + " (" + child_.stop() + ")"};
     log::Line(log::Level::warning, "vim driver ended").with("driver", settings_.driver).with(error);
     return error;
 }

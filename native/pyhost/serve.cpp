@@ -82,7 +82,7 @@ void serve() {
     ipc::harden_process();
     ipc::close_descriptors_above(ipc::child_channel_fd);
     // As Python does where it handles signals: a VIM that hangs up is an error of a write.
-    std::signal(SIGPIPE, SIG_IGN);
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     const ipc::Channel channel{ipc::Descriptor(ipc::child_channel_fd)};
     const auto interpreter = Interpreter::start();
     if (!interpreter) {
