@@ -17,10 +17,34 @@ using enum element::Cardinality;
 using enum element::Type;
 using Chain = Record<Kind::neutron_port_chains>;
 
+constexpr Attribute classifier_attributes[] = {
+    {"id", mandatory, one, identifier, "flow_classifier.id"},
+    {"ethertype", mandatory, zero_or_one, element::Type::text, "flow_classifier.ethertype"},
+    {"protocol", mandatory, zero_or_one, element::Type::text, "flow_classifier.protocol"},
+    {"source_ip_prefix", mandatory, zero_or_one, element::Type::text,
+     "flow_classifier.source_ip_prefix"},
+    {"destination_ip_prefix", mandatory, zero_or_one, element::Type::text,
+     "flow_classifier.destination_ip_prefix"},
+    {"source_port_range_min", mandatory, zero_or_one, integer,
+     "flow_classifier.source_port_range_min"},
+    {"source_port_range_max", mandatory, zero_or_one, integer,
+     "flow_classifier.source_port_range_max"},
+    {"destination_port_range_min", mandatory, zero_or_one, integer,
+     "flow_classifier.destination_port_range_min"},
+    {"destination_port_range_max", mandatory, zero_or_one, integer,
+     "flow_classifier.destination_port_range_max"},
+    {"logical_source_port", mandatory, zero_or_one, identifier,
+     "flow_classifier.logical_source_port"},
+    {"logical_destination_port", mandatory, zero_or_one, identifier,
+     "flow_classifier.logical_destination_port"},
+    {"l7_parameters", mandatory, zero_or_one, map, "flow_classifier.l7_parameters"},
+};
+constexpr element::InformationElement nfp_classifier{"NfpClassifier", "extension",
+                                                     classifier_attributes};
+
 constexpr Attribute rule_attributes[] = {
-    {"classifiers", mandatory, zero_or_more, map,
-     "flow classifiers of the chain: ethertype, protocol, prefixes, port ranges, logical ports, "
-     "l7_parameters"},
+    {"classifiers", mandatory, zero_or_more, object, "flow classifiers of the chain", "",
+     &nfp_classifier},
     {"chainParameters", mandatory, zero_or_one, map,
      "port_chain.chain_parameters: correlation, symmetric"},
 };
