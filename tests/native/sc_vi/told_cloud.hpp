@@ -30,7 +30,7 @@ class ToldCloud {
 
     // The elements of a collection as one JSON array.
     [[nodiscard]] std::string query(const std::string& path, const std::string& filter = "",
-                                    const std::string& selectors = "all_fields");
+                                    const std::string& selectors = "all_fields") const;
 
   private:
     vim::Snapshot snapshot_;
