@@ -111,7 +111,8 @@ void put_public(Object& out, Capacities& capacities, const Reading& reading, Add
 
 void put_addresses(Object& out, Capacities& capacities, const Reading& reading) {
     if (const auto why = reading.missing(Kind::neutron_ip_availabilities)) {
-        for (const auto which : {Capacity::total, Capacity::allocated, Capacity::available}) {
+        for (const auto which :
+             {Capacity::total, Capacity::allocated, Capacity::available, Capacity::reserved}) {
             out.unavailable(Capacities::attribute(which), *why, "addresses");
         }
         return;

@@ -18,7 +18,8 @@ constexpr Attribute measure_attributes[] = {
     {"value", mandatory, zero_or_one, number, "as the measure says"},
     {"valueString", mandatory, zero_or_one, element::Type::text,
      "a whole number beyond 2^53 - 1, in place of value"},
-    {"unit", mandatory, one, element::Type::text, "vcpu, pcpu, MiB, GiB, Mbps, kpps, units"},
+    {"unit", mandatory, one, element::Type::text,
+     "vcpu, pcpu, MiB, GiB, Mbps, kpps, segments, addresses, units"},
     {"details", mandatory, zero_or_one, map, "what the value was computed from"},
 };
 

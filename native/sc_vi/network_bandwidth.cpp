@@ -125,14 +125,16 @@ Rates network_rates(const Reading& reading,
     return out;
 }
 
-void put_network_rates(Object& out, Capacities& capacities, const Reading& reading,
+bool put_network_rates(Object& out, Capacities& capacities, const Reading& reading,
                        const std::function<bool(std::string_view host)>& counted) {
     constexpr Kind needed[] = {Kind::placement_providers, Kind::placement_inventories,
                                Kind::placement_traits};
     for (const auto kind : needed) {
         if (const auto why = reading.missing(kind)) {
-            out.unavailable(Capacities::attribute(Capacity::total), *why, "bandwidth");
-            return;
+            for (const auto which : {Capacity::total, Capacity::allocated, Capacity::available}) {
+                out.unavailable(Capacities::attribute(which), *why, "bandwidth");
+            }
+            return false;
         }
     }
     const auto no_usage = reading.missing(Kind::placement_usages);
@@ -152,6 +154,7 @@ void put_network_rates(Object& out, Capacities& capacities, const Reading& readi
         out.unavailable(Capacities::attribute(Capacity::allocated), *no_usage, "bandwidth");
         out.unavailable(Capacities::attribute(Capacity::available), *no_usage, "bandwidth");
     }
+    return true;
 }
 
 }  // namespace bartizan::sc_vi

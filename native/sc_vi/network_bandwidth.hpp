@@ -26,8 +26,9 @@ struct NetworkRate {
 std::pmr::map<std::string_view, NetworkRate> network_rates(
     const Reading& reading, const std::function<bool(std::string_view host)>& counted);
 
-// Adds them. Where usage was not read, only the total is there.
-void put_network_rates(Object& out, Capacities& capacities, const Reading& reading,
+// Adds them. Where usage was not read, only the total is there. False, and the reasons are given,
+// if nothing is known of them.
+bool put_network_rates(Object& out, Capacities& capacities, const Reading& reading,
                        const std::function<bool(std::string_view host)>& counted);
 
 }  // namespace bartizan::sc_vi

@@ -30,9 +30,6 @@ Object& of_vim(const Reading& reading) {
     put_segments(out, capacities, reading);
     put_addresses(out, capacities, reading);
     put_network_rates(out, capacities, reading, [](std::string_view) { return true; });
-    explain(capacities, Reason::no_source, {});
-    capacities.explain(Capacity::reserved, Reason::no_source,
-                       "reservations are of public addresses alone");
     return out;
 }
 
@@ -59,9 +56,10 @@ Object& of_zone(const Reading& reading, Record<Kind::nova_zones> zone, std::stri
         explain(capacities, *why, {});
     } else {
         const auto hosts = hosts_of(reading, zone);
-        put_network_rates(out, capacities, reading,
-                          [&hosts](std::string_view host) { return hosts.contains(host); });
-        explain(capacities, Reason::no_source, "no host of the zone guarantees bandwidth");
+        if (put_network_rates(out, capacities, reading,
+                              [&hosts](std::string_view host) { return hosts.contains(host); })) {
+            explain(capacities, Reason::no_source, "no host of the zone guarantees bandwidth");
+        }
     }
     out.unavailable(Capacities::attribute(Capacity::total), Reason::not_applicable,
                     "segments and addresses are of no zone");

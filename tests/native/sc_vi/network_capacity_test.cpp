@@ -210,6 +210,14 @@ SCENARIO("Bandwidth is what Placement says cards can give, of hosts that take se
                    !Contains(name));
         CHECK_THAT(less, Contains(missing("availableCapacity", "SOURCE_ERROR", "bandwidth")));
     }
+    AND_THEN("a zone of hosts without such cards has none, for which there is no source") {
+        cloud.tells(nova_zones,
+                    R"({"availabilityZoneInfo": [{"zoneName": "bare", "hosts": {"c": {}}}]})");
+        CHECK_THAT(cloud.query(path, "(eq,zoneId,bare)"),
+                   !Contains("measurementName") &&
+                       Contains(missing("availableCapacity", "NO_SOURCE",
+                                        "no host of the zone guarantees bandwidth")));
+    }
     AND_THEN("without inventories there is nothing of it") {
         cloud.stands(placement_inventories, Standing::not_permitted);
         CHECK_THAT(cloud.query(path),

@@ -1,73 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 //
-// Virtualised networks (spec sc-vi 4.7-4.9, 5 Q16): what they are, whose they are, and what is
-// not said where it is not known.
+// Virtualised networks and their subnets (spec sc-vi 4.7, 4.8, 5 Q16): what they are, whose they
+// are, and what is not said where it is not known.
 
 #include <catch2/catch.hpp>
 
-#include "sc_vi/told_cloud.hpp"
+#include "sc_vi/told_networks.hpp"
 
 using namespace bartizan::sc_vi;
+using namespace bartizan::sc_vi::test;
 using Catch::Contains;
-using test::difference;
-using test::nonconformities;
-using test::ToldCloud;
 using enum Kind;
 
 namespace {
 
 constexpr const char* networks = "network_resources/networks";
 constexpr const char* subnets = "network_resources/subnets";
-constexpr const char* ports = "network_resources/ports";
-constexpr const char* trunks = "network_resources/trunks";
-
-std::string listed(const std::string& name, const std::vector<std::string>& items) {
-    std::string out = "{\"" + name + "\": [";
-    for (const auto& item : items) {
-        out += (out.back() == '[' ? "" : ", ") + item;
-    }
-    return out + "]}";
-}
-
-// `more`: further members, as JSON.
-std::string network(const std::string& id, const std::string& project,
-                    const std::string& more = "") {
-    return R"({"status": "ACTIVE", "admin_state_up": true, "subnets": ["s"], "id": ")" + id +
-           R"(", "project_id": ")" + project + "\"" +
-           (more.find("\"shared\"") == std::string::npos ? R"(, "shared": false)" : "") +
-           (more.empty() ? "" : ", ") + more + "}";
-}
-
-std::string port(const std::string& id, const std::string& on, const std::string& project,
-                 const std::string& more = "") {
-    return R"({"status": "ACTIVE", "admin_state_up": true, "qos_policy_id": null, "id": ")" + id +
-           R"(", "network_id": ")" + on + R"(", "project_id": ")" + project + "\"" +
-           (more.empty() ? "" : ", ") + more + "}";
-}
-
-std::string grant(const std::string& id, const std::string& on, const std::string& target,
-                  const std::string& action = "access_as_shared") {
-    return R"({"id": ")" + id + R"(", "object_type": "network", "object_id": ")" + on +
-           R"(", "action": ")" + action + R"(", "target_tenant": ")" + target + R"("})";
-}
-
-// All that networks are made from is there, and empty.
-ToldCloud cloud_of(const std::vector<std::string>& told) {
-    ToldCloud cloud;
-    cloud.reach.all_hosts = false;
-    cloud.tells(neutron_networks, listed("networks", told))
-        .tells(neutron_subnets, listed("subnets", {}))
-        .tells(neutron_ports, listed("ports", {}))
-        .tells(neutron_trunks, listed("trunks", {}))
-        .tells(neutron_rbac_policies, listed("rbac_policies", {}))
-        .tells(neutron_qos_policies, listed("policies", {}));
-    return cloud;
-}
-
-std::string unavailable(const std::string& attribute, const std::string& reason) {
-    return R"({"attribute":")" + attribute + R"(","reason":")" + reason + "\"";
-}
 
 }  // namespace
 
@@ -237,90 +186,6 @@ SCENARIO("A network has the ports that are within reach, and lists leave them ou
     CHECK_THAT(cloud.query(networks),
                Contains(unavailable("networkPort", "SOURCE_ERROR")) &&
                    Contains(unavailable("connectedNetworks", "SOURCE_ERROR")));
-}
-
-SCENARIO("A port is access, trunk or subport, in the segment of its network or of its trunk",
-         "[Sc-Vi.Q16]") {
-    auto cloud = cloud_of({network("N", "P", R"("provider:segmentation_id": 101)"),
-                           network("flat", "P", R"("provider:segmentation_id": null)")});
-    cloud
-        .tells(neutron_ports,
-               listed("ports", {port("1-access", "N", "P", R"("device_id": "vm")"),
-                                port("2-trunk", "N", "P", R"("device_id": "")"),
-                                port("3-sub", "N", "P", R"("device_owner": "trunk:subport")"),
-                                port("4-unowned-sub", "N", "P"), port("5-flat", "flat", "P"),
-                                port("6-others", "N", "X")}))
-        .tells(neutron_trunks, R"({"trunks": [{"id": "T", "project_id": "P", "port_id": "2-trunk",
-            "status": "ACTIVE", "admin_state_up": true, "sub_ports": [
-            {"port_id": "4-unowned-sub", "segmentation_id": 43, "segmentation_type": "vlan"},
-            {"port_id": "3-sub", "segmentation_id": 42, "segmentation_type": "vlan"}]}]})");
-    const auto told = cloud.query(ports, "", "exclude_fields=metadata");
-    const auto row = [](const std::string& id, const std::string& middle,
-                        const std::string& network) {
-        return R"({"resourceId":")" + id + R"(","networkId":")" + network + "\"," + middle +
-               R"(,"operationalState":"ENABLED","_unavailable":[)";
-    };
-    CHECK_THAT(
-        told,
-        Contains(row("1-access",
-                     R"("attachedResourceId":"vm","portType":"ACCESS","segmentId":"101")", "N")));
-    CHECK_THAT(told, Contains(row("2-trunk", R"("portType":"TRUNK","segmentId":"101")", "N")));
-    CHECK_THAT(told, Contains(row("3-sub", R"("portType":"SUBPORT","segmentId":"42")", "N")));
-    CHECK_THAT(told,
-               Contains(row("4-unowned-sub", R"("portType":"SUBPORT","segmentId":"43")", "N")));
-    CHECK_THAT(told, Contains(row("5-flat", R"("portType":"ACCESS")", "flat") +
-                              unavailable("segmentId", "NOT_APPLICABLE")));
-    CHECK_THAT(told, !Contains("6-others"));
-    CHECK(nonconformities(ports, cloud.query(ports)) == "");
-    CHECK(difference(cloud.query(trunks, "", "exclude_fields=metadata"),
-                     R"([{"trunkId":"T","parentPortId":"2-trunk","operationalState":"ENABLED",
-        "subPorts":[{"portId":"4-unowned-sub","segmentationId":43,"segmentationType":"vlan"},
-                    {"portId":"3-sub","segmentationId":42,"segmentationType":"vlan"}]}])") == "");
-    CHECK(nonconformities(trunks, cloud.query(trunks)) == "");
-
-    AND_THEN(
-        "where there are no trunks there is access, where they are not known there is neither") {
-        cloud.stands(neutron_trunks, bartizan::vim::Standing::not_deployed);
-        CHECK_THAT(cloud.query(ports, "(eq,resourceId,2-trunk)"),
-                   Contains(R"("portType":"ACCESS")"));
-        cloud.stands(neutron_trunks, bartizan::vim::Standing::not_permitted);
-        CHECK_THAT(
-            cloud.query(ports, "(eq,resourceId,2-trunk)"),
-            !Contains("\"portType\":") && Contains(unavailable("portType", "NOT_PERMITTED")));
-        CHECK_THAT(cloud.query(ports, "(eq,resourceId,3-sub)"),
-                   Contains(R"("portType":"SUBPORT")") &&
-                       Contains(unavailable("segmentId", "NOT_PERMITTED")));
-    }
-}
-
-SCENARIO("Ports are found by id, network and what they are attached to", "[Sc-Vi.Q16]") {
-    auto cloud = cloud_of({network("N", "P"), network("M", "P")});
-    cloud.tells(neutron_ports, listed("ports", {port("1", "N", "P", R"("device_id": "vm")"),
-                                                port("2", "N", "P"), port("3", "M", "P")}));
-    const auto ids = [&](const std::string& filter) {
-        return cloud.query(ports, filter, "fields=resourceId");
-    };
-    CHECK_THAT(ids("(eq,networkId,N)"), Contains(R"("resourceId":"1")") &&
-                                            Contains(R"("resourceId":"2")") &&
-                                            !Contains(R"("resourceId":"3")"));
-    CHECK_THAT(ids("(eq,attachedResourceId,vm)"),
-               Contains(R"("resourceId":"1")") && !Contains(R"("resourceId":"2")"));
-    CHECK_THAT(ids("(eq,resourceId,3)"),
-               Contains(R"("resourceId":"3")") && !Contains(R"("resourceId":"1")"));
-}
-
-SCENARIO("A trunk is enabled if it is active and wanted", "[Sc-Vi.Q16]") {
-    for (const auto* const status : {"ACTIVE", "DOWN", "BUILD", "DEGRADED", "ERROR", "NOVEL"}) {
-        INFO(status);
-        ToldCloud cloud;
-        cloud.tells(neutron_trunks,
-                    std::string(R"({"trunks": [{"id": "T", "project_id": "P", "port_id": "1",
-            "admin_state_up": true, "sub_ports": [], "status": ")") +
-                        status + "\"}]}");
-        const auto state = status == std::string("ACTIVE") ? "ENABLED" : "DISABLED";
-        CHECK_THAT(cloud.query(trunks),
-                   Contains(std::string(R"("operationalState":")") + state) && Contains(status));
-    }
 }
 
 SCENARIO("A subnet says its addresses, and is as its network is", "[Sc-Vi.Q16]") {

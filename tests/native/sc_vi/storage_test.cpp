@@ -134,6 +134,8 @@ SCENARIO("What of a volume is not known is not said", "[Sc-Vi.Q18]") {
     CHECK_THAT(cloud.query(volumes), !Contains("storageName") && !Contains("ownerId") &&
                                          Contains(unavailable("flavourId", "NOT_APPLICABLE")) &&
                                          Contains(unavailable("sizeOfStorage", "SOURCE_ERROR")));
+    cloud = cloud_of(volume("V", "P", R"("status": null)"));
+    CHECK_THAT(cloud.query(volumes), Contains(unavailable("operationalState", "SOURCE_ERROR")));
     cloud = cloud_of(volume("V", "P", R"("volume_type": "gone")"));
     CHECK_THAT(cloud.query(volumes), Contains(unavailable("flavourId", "NOT_YET_KNOWN")));
     CHECK(nonconformities(volumes, cloud.query(volumes)) == "");
