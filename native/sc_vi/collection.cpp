@@ -5,9 +5,24 @@
 
 #include <algorithm>
 
+#include "sc_vi/capacity_information.hpp"
 #include "sc_vi/lists.hpp"
+#include "sc_vi/lists_network.hpp"
+#include "sc_vi/network_capacity.hpp"
+#include "sc_vi/network_subnet.hpp"
+#include "sc_vi/nfp.hpp"
+#include "sc_vi/resource_zone.hpp"
+#include "sc_vi/storage_capacity.hpp"
+#include "sc_vi/storage_zone.hpp"
 #include "sc_vi/virtual_compute.hpp"
+#include "sc_vi/virtual_network.hpp"
+#include "sc_vi/virtual_network_port.hpp"
+#include "sc_vi/virtual_network_quota.hpp"
+#include "sc_vi/virtual_network_resource_information.hpp"
 #include "sc_vi/virtual_storage.hpp"
+#include "sc_vi/virtual_storage_quota.hpp"
+#include "sc_vi/virtual_storage_resource_information.hpp"
+#include "sc_vi/virtual_trunk.hpp"
 
 namespace bartizan::sc_vi {
 namespace {
@@ -20,12 +35,53 @@ constexpr Kind with_compute[] = {nova_flavors,  nova_hypervisors,      nova_serv
                                  neutron_ports, neutron_qos_policies,  cinder_volumes};
 constexpr Kind of_storage[] = {cinder_volumes};
 constexpr Kind with_storage[] = {cinder_types, cinder_pools};
+constexpr Kind of_networks[] = {neutron_networks};
+constexpr Kind with_networks[] = {neutron_ports, neutron_trunks, neutron_rbac_policies,
+                                  neutron_qos_policies};
+constexpr Kind of_subnets[] = {neutron_subnets};
+constexpr Kind with_subnets[] = {neutron_networks, neutron_rbac_policies};
+constexpr Kind of_ports[] = {neutron_ports};
+constexpr Kind with_ports[] = {neutron_networks, neutron_trunks, neutron_qos_policies};
+constexpr Kind of_trunks[] = {neutron_trunks};
+constexpr Kind with_network_types[] = {
+    neutron_segment_ranges, neutron_agents,        neutron_qos_rule_types, neutron_rbac_policies,
+    placement_providers,    placement_inventories, placement_traits};
+constexpr Kind with_network_capacity[] = {neutron_segment_ranges, neutron_ip_availabilities,
+                                          neutron_floatingips,    neutron_agents,
+                                          neutron_rbac_policies,  placement_providers,
+                                          placement_inventories,  placement_usages,
+                                          placement_traits,       nova_zones,
+                                          nova_hypervisors,       nova_services,
+                                          blazar_leases};
+constexpr Kind of_nfps[] = {neutron_port_chains};
+constexpr Kind with_nfps[] = {neutron_port_pair_groups, neutron_port_pairs,
+                              neutron_flow_classifiers, neutron_ports};
+constexpr Kind of_network_quotas[] = {neutron_quotas};
+constexpr Kind of_storage_zones[] = {cinder_zones};
+constexpr Kind with_storage_zones[] = {cinder_services, cinder_pools, cinder_types, cinder_volumes};
+constexpr Kind of_storage_types[] = {cinder_types};
+constexpr Kind with_storage_types[] = {cinder_pools, cinder_volumes};
+constexpr Kind of_storage_capacity[] = {cinder_pools};
+constexpr Kind with_storage_capacity[] = {cinder_zones, cinder_services};
+constexpr Kind of_storage_quotas[] = {cinder_quotas};
 
 // A row is one line, however long.
 // clang-format off
 constexpr Collection collections[] = {
     {"compute_resources", "queryCompute", "Q13", "IFA 006 7.3.1.3", &virtual_compute, "computeId", of_compute, with_compute, list_virtual_compute},
     {"storage_resources", "queryStorage", "Q18", "IFA 006 7.5.1.3", &virtual_storage, "storageId", of_storage, with_storage, list_virtual_storage},
+    {"network_resources/networks", "queryNetwork", "Q16", "IFA 006 7.4.1.3", &virtual_network, "networkResourceId", of_networks, with_networks, list_virtual_networks},
+    {"network_resources/subnets", "queryNetwork", "Q16", "IFA 006 7.4.1.3", &network_subnet, "resourceId", of_subnets, with_subnets, list_network_subnets},
+    {"network_resources/ports", "queryNetwork", "Q16", "IFA 006 7.4.1.3", &virtual_network_port, "resourceId", of_ports, with_ports, list_virtual_network_ports},
+    {"network_resources/trunks", "queryNetwork", "Q16", "IFA 006 7.4.1.3", &virtual_trunk, "trunkId", of_trunks, {}, list_virtual_trunks},
+    {"network_resource_types", "queryNetworkInfo", "Q17", "IFA 006 7.4.3.4", &virtual_network_resource_information, "networkResourceTypeId", of_networks, with_network_types, list_network_resource_types},
+    {"network_capacity", "queryNetworkCapacity", "Q04", "IFA 005 7.4.4.2", &capacity_information, "scopeId", of_networks, with_network_capacity, list_network_capacity},
+    {"nfps", "queryNfp", "Q06", "IFA 005 7.4.5.3", &nfp, "nfpId", of_nfps, with_nfps, list_nfps},
+    {"network_quotas", "queryNetworkQuota", "Q26", "IFA 006 7.9.2.2", &virtual_network_quota, "resourceGroupId", of_network_quotas, {}, list_virtual_network_quotas},
+    {"storage_zones", "queryStorageZone", "Q08", "IFA 005 7.5.4.6", &resource_zone, "zoneId", of_storage_zones, with_storage_zones, list_storage_zones},
+    {"storage_resource_types", "queryStorageInfo", "Q19", "IFA 006 7.5.3.4", &virtual_storage_resource_information, "storageResourceTypeId", of_storage_types, with_storage_types, list_storage_resource_types},
+    {"storage_capacity", "queryStorageCapacity", "X1", "IFA 005 7.5.4.2", &capacity_information, "scopeId", of_storage_capacity, with_storage_capacity, list_storage_capacity},
+    {"storage_quotas", "queryStorageQuota", "Q09 Q27", "IFA 005 7.9.3.3, IFA 006 7.9.3.2", &virtual_storage_quota, "resourceGroupId", of_storage_quotas, {}, list_virtual_storage_quotas},
 };
 // clang-format on
 

@@ -41,10 +41,11 @@ struct Collection {
 
 std::span<const Collection> all_collections();
 
-// Every record of the kind in its order, made by `make`.
-template <Kind K>
+// Every record of the kind in its order, made by `make`: an optional Element of a Reading and a
+// Record.
+template <Kind K, class Make>
 void list_records(const Reading& reading, const Wanted& wanted, const Emit& emit,
-                  std::optional<Element> (*make)(const Reading&, Record<K>)) {
+                  const Make& make) {
     const auto& table = reading.vim.table(K);
     for (auto row = table.after(wanted.after); row < table.size(); ++row) {
         if (const auto element = make(reading, Record<K>(table, row)); element && !emit(*element)) {
@@ -55,9 +56,9 @@ void list_records(const Reading& reading, const Wanted& wanted, const Emit& emit
 }
 
 // Only the one with that id, if the filter or the path asks for one; false if it does not.
-template <Kind K>
+template <Kind K, class Make>
 bool list_one(const Reading& reading, const Wanted& wanted, const Emit& emit, std::string_view id,
-              std::optional<Element> (*make)(const Reading&, Record<K>)) {
+              const Make& make) {
     const auto* const only = wanted.filter.equal_to(id);
     if (only == nullptr) {
         return false;
@@ -72,10 +73,9 @@ bool list_one(const Reading& reading, const Wanted& wanted, const Emit& emit, st
 }
 
 // Those whose member is that JSON text, in the order of their ids.
-template <Kind K>
+template <Kind K, class Make>
 void list_matches(const Reading& reading, const Wanted& wanted, const Emit& emit,
-                  vim::Field<K> field, std::string_view json,
-                  std::optional<Element> (*make)(const Reading&, Record<K>)) {
+                  vim::Field<K> field, std::string_view json, const Make& make) {
     const auto& table = reading.vim.table(K);
     const auto first = table.after(wanted.after);
     for (const auto& entry : table.find_all(field.slot, json)) {

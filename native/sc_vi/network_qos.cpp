@@ -54,13 +54,31 @@ std::optional<double> rule_value(const Reading& reading, View policy, std::strin
     return std::nullopt;
 }
 
+// Why a rule of the policy is not known; nothing if the policy is, or if there is none.
+std::optional<Reason> unknown(const Reading& reading, View policy) {
+    if (policy.json() == "null") {
+        return std::nullopt;
+    }
+    // Neutron tells nothing about policies where it has none (extension qos).
+    const auto why = reading.missing(Kind::neutron_qos_policies);
+    if (why || policy.absent() || reading.vim.find<Kind::neutron_qos_policies>(policy)) {
+        return why;
+    }
+    return Reason::not_yet_known;
+}
+
 void put_bandwidth(Object& out, const Reading& reading, std::optional<double> kbps, View policy) {
     if (kbps) {
         out.number("bandwidth", *kbps / 1000);
-        return;
+    } else {
+        out.unavailable("bandwidth", unknown(reading, policy).value_or(Reason::no_source));
     }
-    const auto why = policy.is_null() ? std::nullopt : reading.missing(Kind::neutron_qos_policies);
-    out.unavailable("bandwidth", why.value_or(Reason::no_source));
+}
+
+void put_supported(Array& list, std::string_view name) {
+    auto& entry = list.object();
+    entry.text("qosName", name);
+    entry.text("qosValue", "supported");
 }
 
 }  // namespace
@@ -68,11 +86,9 @@ void put_bandwidth(Object& out, const Reading& reading, std::optional<double> kb
 constexpr element::InformationElement network_qos{"NetworkQoS", "IFA 005 8.4.5.5", attributes};
 
 void put_network_qos(Object& out, const Reading& reading, View policy) {
-    if (!policy.is_null()) {
-        if (const auto why = reading.missing(Kind::neutron_qos_policies)) {
-            out.unavailable("networkQoS", *why);
-            return;
-        }
+    if (const auto why = unknown(reading, policy)) {
+        out.unavailable("networkQoS", *why);
+        return;
     }
     auto& list = out.array("networkQoS");
     const auto found = reading.vim.find<Kind::neutron_qos_policies>(policy);
@@ -94,11 +110,38 @@ void put_network_qos(Object& out, const Reading& reading, View policy) {
     }
 }
 
+void put_supported_qos(Object& out, const Reading& reading) {
+    if (const auto why = reading.missing(Kind::neutron_qos_rule_types)) {
+        out.unavailable("networkQoS", *why);
+        return;
+    }
+    auto& list = out.array("networkQoS");
+    for (const auto rule : reading.vim.all<Kind::neutron_qos_rule_types>()) {
+        bool known = false;
+        for (const auto& row : table) {
+            if (row.rule == rule.id()) {
+                put_supported(list, row.name);
+                known = true;
+            }
+        }
+        if (!known) {
+            put_supported(list, rule.id());
+        }
+    }
+}
+
 void put_port_bandwidth(Object& out, const Reading& reading, Record<Kind::neutron_ports> port) {
     const auto own = port["qos_policy_id"];
-    const auto policy = own.is_null() ? port["qos_network_policy_id"] : own;
+    const auto inherited = port["qos_network_policy_id"];
+    const auto policy = own.is_null() && !inherited.is_null() ? inherited : own;
     put_bandwidth(out, reading,
                   rule_value(reading, policy, "bandwidth_limit", "max_kbps", "egress"), policy);
+}
+
+void put_ingress_bandwidth(Object& map, const Reading& reading, View policy) {
+    if (const auto kbps = rule_value(reading, policy, "minimum_bandwidth", "min_kbps", "ingress")) {
+        map.number("bandwidth.ingress", *kbps / 1000);
+    }
 }
 
 void put_network_bandwidth(Object& out, const Reading& reading, View policy) {

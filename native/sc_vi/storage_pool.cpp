@@ -35,4 +35,16 @@ bool is_distributed(const VimSettings& settings, std::string_view protocol) {
     });
 }
 
+Record<Kind::cinder_services> service_of_pool(const Reading& reading, Pool pool) {
+    const auto backend = pool.id().substr(0, pool.id().find('#'));
+    const auto service = reading.vim.find<Kind::cinder_services>(backend);
+    return reading.text(service["binary"]) == "cinder-volume" ? service
+                                                              : Record<Kind::cinder_services>();
+}
+
+bool serves(const Reading& reading, Pool pool, Record<Kind::cinder_types> type) {
+    const auto wanted = reading.text(type["extra_specs"]["volume_backend_name"]);
+    return wanted.empty() || reading.text(pool["capabilities"]["volume_backend_name"]) == wanted;
+}
+
 }  // namespace bartizan::sc_vi

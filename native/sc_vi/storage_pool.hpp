@@ -9,6 +9,8 @@
 
 namespace bartizan::sc_vi {
 
+using Pool = Record<Kind::cinder_pools>;
+
 // storage_protocol of the pool "host@backend#pool"; empty if it is not known.
 std::string_view protocol_of_pool(const Reading& reading, std::string_view pool);
 
@@ -17,5 +19,11 @@ std::optional<bool> is_rdma(std::string_view protocol);
 
 // Storage that is on no host (IFA 005: hostId 0): as the operator lists it.
 bool is_distributed(const VimSettings& settings, std::string_view protocol);
+
+// The service cinder-volume of the pool's backend "host@backend"; none if it was not read.
+Record<Kind::cinder_services> service_of_pool(const Reading& reading, Pool pool);
+
+// The value of an extra spec may name one backend; any pool can be the volume's else.
+bool serves(const Reading& reading, Pool pool, Record<Kind::cinder_types> type);
 
 }  // namespace bartizan::sc_vi

@@ -111,9 +111,12 @@ void fill(Object& out, const Reading& reading, Volume volume) {
         out.unavailable("sizeOfStorage", Reason::source_error);
     }
     put_place(out, reading, volume);
-    const auto status = reading.text(volume["status"]);
-    out.text("operationalState",
-             std::ranges::find(enabled, status) == std::end(enabled) ? "DISABLED" : "ENABLED");
+    if (const auto status = reading.text(volume["status"]); !status.empty()) {
+        out.text("operationalState",
+                 std::ranges::find(enabled, status) == std::end(enabled) ? "DISABLED" : "ENABLED");
+    } else {
+        out.unavailable("operationalState", Reason::source_error);
+    }
     put_metadata(out, reading, volume);
 }
 

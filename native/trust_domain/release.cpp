@@ -13,18 +13,6 @@ namespace {
 using element::Node;
 using element::Object;
 
-bool covers(const Reach& reach, const element::Audience& audience) {
-    if (audience.everyone) {
-        return true;
-    }
-    const bool project = std::ranges::any_of(
-        audience.projects, [&reach](auto id) { return reach.projects.contains(id); });
-    const bool hosts =
-        !audience.hosts.empty() &&
-        std::ranges::all_of(audience.hosts, [&reach](auto id) { return reach.reaches_host(id); });
-    return project || hosts;
-}
-
 bool listed(const Reach& reach, std::string_view key) {
     return std::ranges::any_of(reach.metadata_keys,
                                [key](const auto& glob) { return matches(glob, key); });
@@ -60,6 +48,20 @@ void withhold_everywhere(Object& object, const Reach& reach) {
 }
 
 }  // namespace
+
+bool covers(const Reach& reach, const element::Audience& audience) {
+    if (audience.everyone) {
+        return true;
+    }
+    const bool project = std::ranges::any_of(
+        audience.projects, [&reach](auto id) { return reach.projects.contains(id); });
+    const bool hosts =
+        !audience.hosts.empty() &&
+        std::ranges::all_of(audience.hosts, [&reach](auto id) { return reach.reaches_host(id); });
+    const bool shared = (audience.infrastructure && reach.all_hosts) ||
+                        (audience.totals && (reach.all_hosts || reach.share_host_totals));
+    return project || hosts || shared;
+}
 
 std::optional<Released> release(element::Element element, const Reach& reach) {
     if (!covers(reach, element.audience)) {

@@ -39,6 +39,10 @@ struct Reach {
     }
 };
 
+// Whether something of this audience is within reach: for what an element of one audience may
+// say about others.
+bool covers(const Reach& reach, const element::Audience& audience);
+
 // An element that its reader may see. Made by release() alone.
 class Released {
   public:

@@ -120,7 +120,7 @@ ToldCloud& ToldCloud::stands(Kind kind, vim::Standing standing) {
 }
 
 std::string ToldCloud::query(const std::string& path, const std::string& filter_text,
-                             const std::string& selectors) {
+                             const std::string& selectors) const {
     const auto& wanted = collection(path);
     element::Filter filter;
     if (!filter_text.empty()) {

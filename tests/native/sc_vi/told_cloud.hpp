@@ -30,7 +30,7 @@ class ToldCloud {
 
     // The elements of a collection as one JSON array.
     [[nodiscard]] std::string query(const std::string& path, const std::string& filter = "",
-                                    const std::string& selectors = "all_fields");
+                                    const std::string& selectors = "all_fields") const;
 
   private:
     vim::Snapshot snapshot_;
@@ -39,5 +39,9 @@ class ToldCloud {
 // Two texts as one value: objects without order, arrays with theirs. Empty if they are the same,
 // else both.
 std::string difference(const std::string& one, const std::string& other);
+
+// How a list of elements, with all their fields, is not what the table of its collection says:
+// one line each, empty if it is. A list without elements is not shown to be anything.
+std::string nonconformities(const std::string& path, const std::string& list);
 
 }  // namespace bartizan::sc_vi::test
