@@ -41,17 +41,37 @@ struct Collection {
 
 std::span<const Collection> all_collections();
 
-// Every record of the kind in its order, made by `make`: an optional Element of a Reading and a
-// Record.
+// The reading of a list, element by element: a list of any length needs the memory of one, and
+// what is made for the list as a whole stays in the list's own.
+class OneByOne {
+  public:
+    explicit OneByOne(const Reading& list)
+        : reading_{list.vim, list.settings, list.reach, memory_} {}
+
+    // False: no more are needed. `make`: an optional Element of a Reading and a Record.
+    template <Kind K, class Make>
+    bool tell(Record<K> record, const Make& make, const Emit& emit) {
+        const auto element = make(reading_, record);
+        const bool more = !element || emit(*element);
+        memory_.release();
+        return more;
+    }
+
+  private:
+    element::Memory memory_;
+    const Reading reading_;
+};
+
+// Every record of the kind in its order.
 template <Kind K, class Make>
 void list_records(const Reading& reading, const Wanted& wanted, const Emit& emit,
                   const Make& make) {
     const auto& table = reading.vim.table(K);
+    OneByOne list(reading);
     for (auto row = table.after(wanted.after); row < table.size(); ++row) {
-        if (const auto element = make(reading, Record<K>(table, row)); element && !emit(*element)) {
+        if (!list.tell(Record<K>(table, row), make, emit)) {
             return;
         }
-        reading.memory.release();  // a list of any length needs the memory of one element
     }
 }
 
@@ -78,15 +98,11 @@ void list_matches(const Reading& reading, const Wanted& wanted, const Emit& emit
                   vim::Field<K> field, std::string_view json, const Make& make) {
     const auto& table = reading.vim.table(K);
     const auto first = table.after(wanted.after);
+    OneByOne list(reading);
     for (const auto& entry : table.find_all(field.slot, json)) {
-        if (entry.row < first) {
-            continue;
-        }
-        if (const auto element = make(reading, Record<K>(table, entry.row));
-            element && !emit(*element)) {
+        if (entry.row >= first && !list.tell(Record<K>(table, entry.row), make, emit)) {
             return;
         }
-        reading.memory.release();
     }
 }
 
