@@ -94,6 +94,7 @@ BARTIZAN_FIELDS(cinder_quotas, "@parent", "*");
 
 BARTIZAN_FIELDS(glance_images, "id", "*");
 BARTIZAN_FIELDS(glance_hidden_images, "id", "*");
+BARTIZAN_FIELDS(glance_members, "@parent", "members");
 
 BARTIZAN_FIELDS(blazar_leases, "id", "name", "project_id", "start_date", "end_date", "status", "degraded", "reservations");
 BARTIZAN_FIELDS(blazar_hosts, "id", "hypervisor_hostname", "service_name", "reservable", "*");
