@@ -44,9 +44,9 @@ BARTIZAN_FIELDS(nova_migrations, "uuid", "instance_uuid", "source_compute", "des
 BARTIZAN_FIELDS(nova_quotas, "@parent", "*");
 
 BARTIZAN_FIELDS(placement_providers, "uuid", "name", "generation", "parent_provider_uuid", "root_provider_uuid");
-BARTIZAN_FIELDS(placement_inventories, "@parent", "inventories");
-BARTIZAN_FIELDS(placement_usages, "@parent", "usages");
-BARTIZAN_FIELDS(placement_traits, "@parent", "traits");
+BARTIZAN_FIELDS(placement_inventories, "@parent", "inventories", "resource_provider_generation");
+BARTIZAN_FIELDS(placement_usages, "@parent", "usages", "resource_provider_generation");
+BARTIZAN_FIELDS(placement_traits, "@parent", "traits", "resource_provider_generation");
 
 BARTIZAN_FIELDS(neutron_extensions, "alias", "name");
 BARTIZAN_FIELDS(neutron_networks, "id", "name", "project_id", "admin_state_up", "mtu", "status", "subnets", "shared", "availability_zones",
