@@ -6,12 +6,20 @@
 #include <algorithm>
 
 #include "sc_vi/capacity_information.hpp"
+#include "sc_vi/compute_capacity.hpp"
+#include "sc_vi/compute_flavour.hpp"
+#include "sc_vi/compute_quota.hpp"
+#include "sc_vi/compute_type.hpp"
+#include "sc_vi/host_location.hpp"
 #include "sc_vi/lists.hpp"
+#include "sc_vi/lists_compute.hpp"
 #include "sc_vi/lists_network.hpp"
 #include "sc_vi/network_capacity.hpp"
 #include "sc_vi/network_subnet.hpp"
 #include "sc_vi/nfp.hpp"
+#include "sc_vi/nfvi_pop.hpp"
 #include "sc_vi/resource_zone.hpp"
+#include "sc_vi/software_image.hpp"
 #include "sc_vi/storage_capacity.hpp"
 #include "sc_vi/storage_zone.hpp"
 #include "sc_vi/virtual_compute.hpp"
@@ -64,6 +72,28 @@ constexpr Kind with_storage_types[] = {cinder_pools, cinder_volumes};
 constexpr Kind of_storage_capacity[] = {cinder_pools};
 constexpr Kind with_storage_capacity[] = {cinder_zones, cinder_services};
 constexpr Kind of_storage_quotas[] = {cinder_quotas};
+constexpr Kind of_flavours[] = {nova_flavors};
+constexpr Kind with_flavours[] = {nova_flavor_access};
+constexpr Kind of_images[] = {glance_images};
+constexpr Kind with_images[] = {glance_hidden_images, glance_members};
+constexpr Kind of_compute_types[] = {nova_flavors};
+constexpr Kind with_compute_types[] = {nova_flavor_access, nova_hypervisors, placement_providers,
+                                       placement_inventories, placement_traits};
+constexpr Kind of_compute_quotas[] = {nova_quotas};
+constexpr Kind of_compute_zones[] = {nova_zones};
+constexpr Kind with_compute_zones[] = {nova_hypervisors,      nova_services,
+                                       nova_aggregates,       placement_providers,
+                                       placement_inventories, placement_traits};
+constexpr Kind of_compute_capacity[] = {nova_hypervisors, placement_providers,
+                                        placement_inventories};
+constexpr Kind with_compute_capacity[] = {placement_usages, placement_traits, nova_services,
+                                          nova_zones,       nova_servers,     nova_flavors,
+                                          blazar_leases,    blazar_hosts,     blazar_allocations};
+constexpr Kind of_hosts[] = {nova_hypervisors};
+constexpr Kind with_hosts[] = {nova_services,         nova_zones,       nova_aggregates,
+                               placement_inventories, placement_traits, blazar_hosts,
+                               ironic_nodes,          ironic_ports};
+constexpr Kind with_pops[] = {neutron_networks, neutron_subnets, keystone_regions};
 
 // A row is one line, however long.
 // clang-format off
@@ -82,6 +112,17 @@ constexpr Collection collections[] = {
     {"storage_resource_types", "queryStorageInfo", "Q19", "IFA 006 7.5.3.4", &virtual_storage_resource_information, "storageResourceTypeId", of_storage_types, with_storage_types, list_storage_resource_types},
     {"storage_capacity", "queryStorageCapacity", "X1", "IFA 005 7.5.4.2", &capacity_information, "scopeId", of_storage_capacity, with_storage_capacity, list_storage_capacity},
     {"storage_quotas", "queryStorageQuota", "Q09 Q27", "IFA 005 7.9.3.3, IFA 006 7.9.3.2", &virtual_storage_quota, "resourceGroupId", of_storage_quotas, {}, list_virtual_storage_quotas},
+    {"compute_capacity", "queryComputeCapacity", "Q01", "IFA 005 7.3.4.2", &capacity_information, "scopeId", of_compute_capacity, with_compute_capacity, list_compute_capacity},
+    {"host_capacity", "queryHostCapacity", "X2", "IFA 005 7.11", &host_capacity, "hostId", of_compute_capacity, with_compute_capacity, list_host_capacity},
+    {"compute_zones", "queryComputeZone", "Q02", "IFA 005 7.3.4.5", &resource_zone, "zoneId", of_compute_zones, with_compute_zones, list_compute_zones},
+    {"nfvi_pops/compute", "queryNfviPopCompute", "Q03", "IFA 005 7.3.4.6", &nfvi_pop, "nfviPopId", {}, with_pops, list_compute_pops},
+    {"nfvi_pops/network", "queryNfviPopNetwork", "Q05", "IFA 005 7.4.4.5", &nfvi_pop, "nfviPopId", {}, with_pops, list_network_pops},
+    {"nfvi_pops/storage", "queryNfviPopStorage", "Q07", "IFA 005 7.5.4.5", &nfvi_pop, "nfviPopId", {}, with_pops, list_storage_pops},
+    {"images", "queryImages", "Q11 Q12", "IFA 006 7.2.2, IFA 006 7.2.3", &software_image_information, "softwareImageId", of_images, with_images, list_images},
+    {"compute_resource_types", "queryComputeInfo", "Q14", "IFA 006 7.3.3.4", &virtual_compute_resource_information, "computeResourceTypeId", of_compute_types, with_compute_types, list_compute_types},
+    {"compute_flavours", "queryComputeFlavour", "Q15", "IFA 006 7.3.4.3", &virtual_compute_flavour, "flavourId", of_flavours, with_flavours, list_compute_flavours},
+    {"compute_quotas", "queryComputeQuota", "Q25", "IFA 006 7.9.1.2", &virtual_compute_quota, "resourceGroupId", of_compute_quotas, {}, list_compute_quotas},
+    {"locations/hosts", "queryHostLocation", "", "extension", &host_location, "hostId", of_hosts, with_hosts, list_host_locations},
 };
 // clang-format on
 

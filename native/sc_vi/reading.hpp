@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ using json::View;
 using vim::Kind;
 using vim::Record;
 
+// Where a host stands, as the inventory file says: "rack" and "R12"; of one host each name once.
+using PlaceFields = std::vector<std::pair<std::string, std::string>>;
+
 // Of [vim NAME] (spec sc-vi 11).
 struct VimSettings {
     std::string name;
@@ -43,6 +47,7 @@ struct VimSettings {
     std::string location_aggregate_prefix;
     std::string location_trait_regex;
     std::vector<std::string> location_ironic_keys;
+    std::map<std::string, PlaceFields, std::less<>> location_inventory;  // by name of the host
 };
 
 // What it refers to outlives it.

@@ -44,9 +44,9 @@ BARTIZAN_FIELDS(nova_migrations, "uuid", "instance_uuid", "source_compute", "des
 BARTIZAN_FIELDS(nova_quotas, "@parent", "*");
 
 BARTIZAN_FIELDS(placement_providers, "uuid", "name", "generation", "parent_provider_uuid", "root_provider_uuid");
-BARTIZAN_FIELDS(placement_inventories, "@parent", "inventories");
-BARTIZAN_FIELDS(placement_usages, "@parent", "usages");
-BARTIZAN_FIELDS(placement_traits, "@parent", "traits");
+BARTIZAN_FIELDS(placement_inventories, "@parent", "inventories", "resource_provider_generation");
+BARTIZAN_FIELDS(placement_usages, "@parent", "usages", "resource_provider_generation");
+BARTIZAN_FIELDS(placement_traits, "@parent", "traits", "resource_provider_generation");
 
 BARTIZAN_FIELDS(neutron_extensions, "alias", "name");
 BARTIZAN_FIELDS(neutron_networks, "id", "name", "project_id", "admin_state_up", "mtu", "status", "subnets", "shared", "availability_zones",
@@ -94,6 +94,7 @@ BARTIZAN_FIELDS(cinder_quotas, "@parent", "*");
 
 BARTIZAN_FIELDS(glance_images, "id", "*");
 BARTIZAN_FIELDS(glance_hidden_images, "id", "*");
+BARTIZAN_FIELDS(glance_members, "@parent", "members");
 
 BARTIZAN_FIELDS(blazar_leases, "id", "name", "project_id", "start_date", "end_date", "status", "degraded", "reservations");
 BARTIZAN_FIELDS(blazar_hosts, "id", "hypervisor_hostname", "service_name", "reservable", "*");

@@ -24,6 +24,8 @@ constexpr Names rbac_by[] = {"object_id"};
 constexpr Names providers_by[] = {"root_provider_uuid"};
 constexpr Names types_by[] = {"name"};
 constexpr Names volumes_by[] = {"os-vol-tenant-attr:tenant_id"};
+constexpr Names migrations_by[] = {"instance_uuid"};
+constexpr Names ironic_nodes_by[] = {"name"};
 constexpr Names ironic_ports_by[] = {"node_uuid"};
 
 // A row is one line, however long.
@@ -42,7 +44,7 @@ constexpr KindTraits kinds[] = {
     {nova_zones, "nova.zones", "compute", "/os-availability-zone/detail", "availabilityZoneInfo", Paging::none, inventory, fields_of<nova_zones>, {}, "", {}},
     {nova_server_groups, "nova.server_groups", "compute", "/os-server-groups?all_projects=True", "server_groups", Paging::none, inventory, fields_of<nova_server_groups>, {}, "", {}},
     {nova_topology, "nova.topology", "compute", "/servers/{}/topology", "", Paging::none, inventory, fields_of<nova_topology>, nova_servers, "", {}},
-    {nova_migrations, "nova.migrations", "compute", "/os-migrations", "migrations", Paging::links, inventory, fields_of<nova_migrations>, {}, "", {}},
+    {nova_migrations, "nova.migrations", "compute", "/os-migrations", "migrations", Paging::links, inventory, fields_of<nova_migrations>, {}, "", migrations_by},
     {nova_quotas, "nova.quotas", "compute", "/os-quota-sets/{}/detail", "quota_set", Paging::none, quota, fields_of<nova_quotas>, keystone_projects, "", {}},
 
     {placement_providers, "placement.providers", "placement", "/resource_providers", "resource_providers", Paging::none, inventory, fields_of<placement_providers>, {}, "", providers_by},
@@ -84,12 +86,13 @@ constexpr KindTraits kinds[] = {
 
     {glance_images, "glance.images", "image", "/images", "images", Paging::next, fixed, fields_of<glance_images>, {}, "", {}},
     {glance_hidden_images, "glance.hidden_images", "image", "/images?os_hidden=true", "images", Paging::next, fixed, fields_of<glance_hidden_images>, {}, "", {}},
+    {glance_members, "glance.members", "image", "/images/{}/members", "", Paging::none, fixed, fields_of<glance_members>, glance_images, "", {}},
 
     {blazar_leases, "blazar.leases", "reservation", "/leases", "leases", Paging::none, inventory, fields_of<blazar_leases>, {}, "", {}},
     {blazar_hosts, "blazar.hosts", "reservation", "/os-hosts", "hosts", Paging::none, fixed, fields_of<blazar_hosts>, {}, "", {}},
     {blazar_allocations, "blazar.allocations", "reservation", "/os-hosts/allocations", "allocations", Paging::none, inventory, fields_of<blazar_allocations>, {}, "", {}},
 
-    {ironic_nodes, "ironic.nodes", "baremetal", "/nodes/detail", "nodes", Paging::next, fixed, fields_of<ironic_nodes>, {}, "", {}},
+    {ironic_nodes, "ironic.nodes", "baremetal", "/nodes/detail", "nodes", Paging::next, fixed, fields_of<ironic_nodes>, {}, "", ironic_nodes_by},
     {ironic_ports, "ironic.ports", "baremetal", "/ports/detail", "ports", Paging::next, fixed, fields_of<ironic_ports>, {}, "", ironic_ports_by},
 
     {aodh_alarms, "aodh.alarms", "alarming", "/alarms", "*", Paging::none, fixed, fields_of<aodh_alarms>, {}, "", {}},

@@ -66,6 +66,7 @@ enum class Kind : std::uint8_t {
     cinder_quotas,
     glance_images,
     glance_hidden_images,
+    glance_members,
     blazar_leases,
     blazar_hosts,
     blazar_allocations,

@@ -72,6 +72,10 @@ bool has_children(Kind kind, const Snapshot& known, std::size_t row) {
         const auto flavor = known.record<Kind::nova_flavors>(row);
         return flavor["os-flavor-access:is_public"].boolean() == false;
     }
+    if (kind == Kind::glance_members) {
+        const auto image = known.record<Kind::glance_images>(row);
+        return image["*"]["visibility"].json() == "\"shared\"";
+    }
     if (kind == Kind::nova_topology) {
         // Only what is pinned or has NUMA nodes has a topology to tell (spec sc-vi 4.1).
         const auto specs = known.record<Kind::nova_servers>(row)["flavor"]["extra_specs"];
@@ -86,6 +90,51 @@ bool has_children(Kind kind, const Snapshot& known, std::size_t row) {
     }
     return true;
 }
+
+// Records of the table before that are still so, though nobody asked again: Placement counts
+// each change of a provider's inventories, traits and allocations, and tells with each answer
+// how far it had counted.
+class Unchanged {
+  public:
+    Unchanged(const KindTraits& kind, const KindState& before)
+        : before_(before.table.get()),
+          field_(static_cast<std::size_t>(
+              std::ranges::find(kind.fields, "resource_provider_generation") -
+              kind.fields.begin())),
+          counts_(field_ < kind.fields.size() && before_ != nullptr),
+          rows_(counts_ ? before_->size() : 0) {}
+
+    // False: it must be asked for.
+    bool keeps(const Snapshot& known, std::size_t parent) {
+        if (!counts_) {
+            return false;
+        }
+        const auto provider = known.record<Kind::placement_providers>(parent);
+        const auto row = before_->find(provider["uuid"]);
+        const auto now = provider["generation"].json();
+        if (!row || now.empty() || before_->cell(*row, field_).json() != now) {
+            return false;
+        }
+        rows_[*row] = true;
+        any_ = true;
+        return true;
+    }
+
+    [[nodiscard]] bool any() const { return any_; }
+
+    void take_over(TableBuilder& into) const {
+        if (any_) {
+            into.take_over(*before_, [this](std::size_t row) { return rows_[row]; });
+        }
+    }
+
+  private:
+    const Table* before_;
+    std::size_t field_;
+    bool counts_;
+    bool any_ = false;
+    std::vector<bool> rows_;
+};
 
 }  // namespace
 
@@ -151,8 +200,9 @@ KindState Reader::read_children(const KindTraits& kind, const Snapshot& known, T
     const auto& microversion = (*known.services)[kind.service].microversion;
     const auto hole = kind.path.find("{}");
     TableBuilder builder(kind.kind);
+    Unchanged unchanged(kind, before);
     for (std::size_t row = 0; row < parents.table->size(); ++row) {
-        if (!has_children(kind.kind, known, row)) {
+        if (!has_children(kind.kind, known, row) || unchanged.keeps(known, row)) {
             continue;
         }
         auto path = std::string(kind.path);
@@ -169,7 +219,9 @@ KindState Reader::read_children(const KindTraits& kind, const Snapshot& known, T
             return declined_state(*declined, kind, before);
         }
     }
-    return {Standing::good, builder.finish(), now, {}};
+    unchanged.take_over(builder);
+    // What was not asked for is as it was when the providers were listed.
+    return {Standing::good, builder.finish(), unchanged.any() ? parents.as_of : now, {}};
 }
 
 }  // namespace bartizan::vim
