@@ -19,6 +19,10 @@ struct Audience {
     // Hypervisor UUIDs that its facts are about: each must be reached. Together with projects:
     // one of the two is enough.
     std::span<const std::string_view> hosts;
+    // About what all tenants share and no host alone has: for who reaches all hosts. Sums over
+    // it are also for who is given totals.
+    bool infrastructure = false;
+    bool totals = false;
 };
 
 struct Element {

@@ -22,7 +22,9 @@ bool covers(const Reach& reach, const element::Audience& audience) {
     const bool hosts =
         !audience.hosts.empty() &&
         std::ranges::all_of(audience.hosts, [&reach](auto id) { return reach.reaches_host(id); });
-    return project || hosts;
+    const bool shared = (audience.infrastructure && reach.all_hosts) ||
+                        (audience.totals && (reach.all_hosts || reach.share_host_totals));
+    return project || hosts || shared;
 }
 
 bool listed(const Reach& reach, std::string_view key) {
