@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,33 @@ using json::View;
 using vim::Kind;
 using vim::Record;
 
+// What is measured: objects of one type, by their ids or by a filter; neither is all of them.
+struct MeasuredObjects {
+    std::string type;  // VirtualCompute, VirtualNetwork, VirtualNetworkPort, VirtualStorage, HOST
+    std::vector<std::string> ids;
+    std::string filter;
+};
+
+// Of [pm_job NAME].
+struct PmJobSettings {
+    std::string id;
+    MeasuredObjects objects;
+    std::vector<std::string> metrics;
+    std::vector<std::string> groups;
+    std::int64_t collection_period = 0;  // seconds
+    std::int64_t reporting_period = 0;   // seconds
+    std::string reporting_boundary;      // a time; empty: it does not end
+};
+
+// Of [threshold NAME].
+struct ThresholdSettings {
+    std::string id;
+    MeasuredObjects objects;
+    std::string metric;
+    double value = 0;
+    std::optional<double> hysteresis;
+};
+
 // Of [vim NAME] (spec sc-vi 11).
 struct VimSettings {
     std::string name;
@@ -43,6 +71,8 @@ struct VimSettings {
     std::string location_aggregate_prefix;
     std::string location_trait_regex;
     std::vector<std::string> location_ironic_keys;
+    std::vector<PmJobSettings> pm_jobs;
+    std::vector<ThresholdSettings> thresholds;
 };
 
 // What it refers to outlives it.
@@ -59,6 +89,10 @@ struct Reading {
 
     // Nothing if the kind was read; else why what comes from it is absent.
     [[nodiscard]] std::optional<Reason> missing(Kind kind) const;
+
+    // A copy of the list that lives as long as the memory.
+    [[nodiscard]] std::span<const std::string_view> kept(
+        std::span<const std::string_view> list) const;
 
     // Of one project, by its JSON text; nobody's if there is none.
     [[nodiscard]] element::Audience of_project(View project) const;
