@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include <simdjson.h>
 
@@ -15,6 +16,8 @@ namespace ondemand = simdjson::ondemand;
 
 // An integer of as many digits fits 64 bits; the DOM parser refuses longer ones.
 constexpr std::size_t safe_digits = 18;
+
+constexpr std::string_view whole_object = "*";  // as a wanted name; as a list: the page
 
 Error malformed(std::string_view what) {
     return {Fault::malformed_request, "not a page of JSON: " + std::string(what), ""};
@@ -60,26 +63,29 @@ std::string_view trimmed(std::string_view token) {
     return token;
 }
 
+// Of an array and an object the library tells the white space behind them, too.
 simdjson::simdjson_result<std::string_view> raw(ondemand::value value) {
     ondemand::json_type type{};
     if (const auto code = value.type().get(type); code != simdjson::SUCCESS) {
         return code;
     }
+    std::string_view out;
+    auto code = simdjson::SUCCESS;
     if (type == ondemand::json_type::array) {
         ondemand::array array;
-        if (const auto code = value.get_array().get(array); code != simdjson::SUCCESS) {
-            return code;
-        }
-        return array.raw_json();
-    }
-    if (type == ondemand::json_type::object) {
+        code = value.get_array().get(array);
+        code = code == simdjson::SUCCESS ? array.raw_json().get(out) : code;
+    } else if (type == ondemand::json_type::object) {
         ondemand::object object;
-        if (const auto code = value.get_object().get(object); code != simdjson::SUCCESS) {
-            return code;
-        }
-        return object.raw_json();
+        code = value.get_object().get(object);
+        code = code == simdjson::SUCCESS ? object.raw_json().get(out) : code;
+    } else {
+        out = value.raw_json_token();
     }
-    return trimmed(value.raw_json_token());
+    if (code != simdjson::SUCCESS) {
+        return code;
+    }
+    return trimmed(out);
 }
 
 // There are octets behind the page: no key is read past its end.
@@ -101,14 +107,16 @@ class Slots {
 
     void next_object() { at_ = 0; }
 
-    // -1: none of them.
-    int of(std::string_view name) {
+    // Nothing: none of them.
+    std::optional<std::size_t> of(std::string_view name) {
         const auto position = at_++;
         if (position < seen_.size() && seen_[position].first == name) {
             return seen_[position].second;
         }
         const auto found = std::ranges::find(wanted_, name);
-        const int slot = found == wanted_.end() ? -1 : static_cast<int>(found - wanted_.begin());
+        const auto slot = found == wanted_.end()
+                              ? std::nullopt
+                              : std::optional(static_cast<std::size_t>(found - wanted_.begin()));
         if (position < max_guesses) {
             seen_.resize(std::max(seen_.size(), position + 1));
             seen_[position] = {std::string(name), slot};
@@ -120,7 +128,8 @@ class Slots {
     static constexpr std::size_t max_guesses = 256;
 
     std::vector<std::string> wanted_;
-    std::vector<std::pair<std::string, int>> seen_;  // by position in the object before
+    std::vector<std::pair<std::string, std::optional<std::size_t>>>
+        seen_;  // by position in the object before
     std::size_t at_ = 0;
 };
 
@@ -147,6 +156,11 @@ class PageScanner::Body {
                 lazy_.iterate(text.data(), text.size(), text.capacity()).get(document);
             code != simdjson::SUCCESS) {
             return code;
+        }
+        if (list == whole_object) {
+            ondemand::array all;
+            const auto code = document.get_array().get(all);
+            return code == simdjson::SUCCESS ? items(all, out, each) : code;
         }
         if (const auto code = document.get_object().get(root); code != simdjson::SUCCESS) {
             return code;
@@ -188,11 +202,14 @@ class PageScanner::Body {
             const auto code = list.get_object().get(one);
             return code == simdjson::SUCCESS ? object(one, page, each) : code;
         }
-        ondemand::array items;
-        if (const auto code = list.get_array().get(items); code != simdjson::SUCCESS) {
-            return code;
-        }
-        for (auto item : items) {
+        ondemand::array array;
+        const auto code = list.get_array().get(array);
+        return code == simdjson::SUCCESS ? items(array, page, each) : code;
+    }
+
+    simdjson::error_code items(ondemand::array array, Page& page, const Each& each) {
+        ondemand::object one;
+        for (auto item : array) {
             auto code = item.get_object().get(one);
             if (code == simdjson::SUCCESS) {
                 code = object(one, page, each);
@@ -207,13 +224,24 @@ class PageScanner::Body {
     simdjson::error_code object(ondemand::object object, Page& page, const Each& each) {
         slots_.next_object();
         std::ranges::fill(values_, std::string_view());
+        if (whole_ < values_.size()) {
+            auto& value = values_[whole_];
+            if (const auto code = object.raw_json().get(value); code != simdjson::SUCCESS) {
+                return code;
+            }
+            value = trimmed(value);
+            if (const auto code = object.reset().error(); code != simdjson::SUCCESS) {
+                return code;
+            }
+        }
         for (auto field : object) {
             ondemand::field member;
             if (const auto code = std::move(field).get(member); code != simdjson::SUCCESS) {
                 return code;
             }
-            if (const int slot = slots_.of(name_of(member)); slot >= 0) {
-                auto& value = values_[static_cast<std::size_t>(slot)];
+            const auto slot = slots_.of(name_of(member));
+            if (slot && *slot != whole_) {
+                auto& value = values_[*slot];
                 if (const auto code = raw(member.value()).get(value); code != simdjson::SUCCESS) {
                     return code;
                 }
@@ -227,6 +255,7 @@ class PageScanner::Body {
     void want(std::span<const std::string_view> names) {
         slots_.want(names);
         values_.resize(names.size());
+        whole_ = static_cast<std::size_t>(std::ranges::find(names, whole_object) - names.begin());
     }
 
   private:
@@ -243,6 +272,7 @@ class PageScanner::Body {
     ondemand::parser lazy_{max_page + 1};
     Slots slots_;
     std::vector<std::string_view> values_;
+    std::size_t whole_ = 0;  // slot of the whole object; none: behind the last
 };
 
 PageScanner::PageScanner() : body_(std::make_unique<Body>()) {}

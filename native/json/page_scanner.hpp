@@ -38,7 +38,8 @@ class PageScanner {
     ~PageScanner();
 
     // `list`: the member that holds the array of objects, or one object; empty: the page itself
-    // is the object. `page` may grow in capacity and keeps its contents.
+    // is the object; "*": the page itself is the array. A wanted "*" is the object as a whole.
+    // `page` may grow in capacity and keeps its contents.
     // malformed_request with the library's reason if it is not one JSON text of UTF-8, has no
     // such list, or holds there what is no object; too_large. Integers may have any length.
     // `each` has been called for the objects before the mistake.
