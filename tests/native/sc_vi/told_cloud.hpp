@@ -40,4 +40,8 @@ class ToldCloud {
 // else both.
 std::string difference(const std::string& one, const std::string& other);
 
+// How a list of elements, with all their fields, is not what the table of its collection says:
+// one line each, empty if it is. A list without elements is not shown to be anything.
+std::string nonconformities(const std::string& path, const std::string& list);
+
 }  // namespace bartizan::sc_vi::test
