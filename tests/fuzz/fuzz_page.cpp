@@ -25,7 +25,7 @@ void look(json::View view, int depth) {
     if (depth > static_cast<int>(json::max_page_depth)) {
         std::abort();
     }
-    view.text(&memory);
+    static_cast<void>(view.text(&memory));
     if (view.integer() && view.number_token().empty()) {
         std::abort();
     }
@@ -50,7 +50,7 @@ void look(json::View view, int depth) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static json::PageScanner scanner;
-    constexpr std::string_view wanted[] = {"id", "a", "*", "links"};
+    static constexpr std::string_view wanted[] = {"id", "a", "*", "links"};
     for (const auto* const list : {"servers", "*", ""}) {
         std::string page(reinterpret_cast<const char*>(data), size);
         const auto done = scanner.scan(page, list, wanted, [&page](auto values) {
