@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Bartizan authors
 
 #include "cmf/cmf.hpp"
-#include "cmf/uuid.hpp"
+#include "uuid/uuid.hpp"
 
 namespace bartizan::cmf {
 namespace {
@@ -81,7 +81,7 @@ Result<ledger::RegisterEntry> Cmf::judge(const Consumer& consumer, const Registe
     trail.note("profile", profile.name);
     trail.at("ledger");
     const auto now = parts_.clock.now();
-    const auto id = new_uuid();
+    const auto id = uuid::random();
     trail.note("registrationId", id);
     ledger::RegistrationRecord record{.id = id,
                                       .cert_type = std::string(name_of(terms.cert_type)),

@@ -158,10 +158,10 @@ Selection::Choice Selection::choose(std::span<const std::string_view> path,
 }
 
 bool Selection::wants(std::string_view name) const {
-    return mode_ == Mode::all ||
-           (mode_ == Mode::fields &&
-            std::ranges::any_of(paths_, [name](const Path& one) { return one.front() == name; })) ||
-           mode_ == Mode::exclude;
+    const bool named =
+        std::ranges::any_of(paths_, [name](const Path& one) { return one.front() == name; });
+    return mode_ == Mode::all || (mode_ == Mode::fields && named) ||
+           (mode_ == Mode::exclude && !named);
 }
 
 }  // namespace bartizan::element

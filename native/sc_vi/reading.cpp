@@ -3,6 +3,8 @@
 
 #include "sc_vi/reading.hpp"
 
+#include <memory>
+
 namespace bartizan::sc_vi {
 
 std::optional<Reason> Reading::missing(Kind kind) const {
@@ -22,15 +24,19 @@ std::optional<Reason> Reading::missing(Kind kind) const {
     }
 }
 
+std::span<const std::string_view> Reading::kept(std::span<const std::string_view> list) const {
+    auto* const place = static_cast<std::string_view*>(memory.resource()->allocate(
+        list.size() * sizeof(std::string_view), alignof(std::string_view)));
+    std::uninitialized_copy(list.begin(), list.end(), place);
+    return {place, list.size()};
+}
+
 element::Audience Reading::of_project(View project) const {
     const auto id = text(project);
     if (id.empty()) {
         return {};
     }
-    auto* const place = static_cast<std::string_view*>(
-        memory.resource()->allocate(sizeof(std::string_view), alignof(std::string_view)));
-    *place = id;
-    return {.projects = {place, 1}};
+    return {.projects = kept({&id, 1})};
 }
 
 }  // namespace bartizan::sc_vi

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,32 @@ using vim::Record;
 
 // Where a host stands, as the inventory file says: "rack" and "R12"; of one host each name once.
 using PlaceFields = std::vector<std::pair<std::string, std::string>>;
+// What is measured: objects of one type, by their ids or by a filter; neither is all of them.
+struct MeasuredObjects {
+    std::string type;  // VirtualCompute, VirtualNetwork, VirtualNetworkPort, VirtualStorage, HOST
+    std::vector<std::string> ids;
+    std::string filter;
+};
+
+// Of [pm_job NAME].
+struct PmJobSettings {
+    std::string id;
+    MeasuredObjects objects;
+    std::vector<std::string> metrics;
+    std::vector<std::string> groups;
+    std::int64_t collection_period = 0;  // seconds
+    std::int64_t reporting_period = 0;   // seconds
+    std::string reporting_boundary;      // a time; empty: it does not end
+};
+
+// Of [threshold NAME].
+struct ThresholdSettings {
+    std::string id;
+    MeasuredObjects objects;
+    std::string metric;
+    double value = 0;
+    std::optional<double> hysteresis;
+};
 
 // Of [vim NAME] (spec sc-vi 11).
 struct VimSettings {
@@ -48,6 +75,8 @@ struct VimSettings {
     std::string location_trait_regex;
     std::vector<std::string> location_ironic_keys;
     std::map<std::string, PlaceFields, std::less<>> location_inventory;  // by name of the host
+    std::vector<PmJobSettings> pm_jobs;
+    std::vector<ThresholdSettings> thresholds;
 };
 
 // What it refers to outlives it.
@@ -64,6 +93,10 @@ struct Reading {
 
     // Nothing if the kind was read; else why what comes from it is absent.
     [[nodiscard]] std::optional<Reason> missing(Kind kind) const;
+
+    // A copy of the list that lives as long as the memory.
+    [[nodiscard]] std::span<const std::string_view> kept(
+        std::span<const std::string_view> list) const;
 
     // Of one project, by its JSON text; nobody's if there is none.
     [[nodiscard]] element::Audience of_project(View project) const;

@@ -25,7 +25,7 @@ BARTIZAN_FIELDS(keystone_projects, "id", "name", "domain_id", "enabled");
 BARTIZAN_FIELDS(keystone_domains, "id", "name", "enabled");
 BARTIZAN_FIELDS(keystone_regions, "id", "description");
 
-BARTIZAN_FIELDS(nova_servers, "id", "name", "status", "tenant_id", "user_id", "metadata", "image", "flavor", "created",
+BARTIZAN_FIELDS(nova_servers, "id", "name", "status", "tenant_id", "user_id", "metadata", "image", "flavor", "created", "updated",
     "OS-EXT-AZ:availability_zone", "OS-EXT-SRV-ATTR:host", "OS-EXT-SRV-ATTR:hypervisor_hostname", "OS-EXT-STS:vm_state",
     "OS-EXT-STS:task_state", "OS-EXT-STS:power_state", "os-extended-volumes:volumes_attached", "key_name", "locked", "tags",
     "security_groups", "server_groups", "trusted_image_certificates", "host_status", "pinned_availability_zone");
@@ -57,7 +57,7 @@ BARTIZAN_FIELDS(neutron_subnets, "id", "name", "project_id", "network_id", "ip_v
 BARTIZAN_FIELDS(neutron_ports, "id", "name", "network_id", "project_id", "mac_address", "admin_state_up", "status", "device_id",
     "device_owner", "fixed_ips", "allowed_address_pairs", "security_groups", "binding:host_id", "binding:vnic_type", "binding:profile",
     "binding:vif_type", "port_security_enabled", "qos_policy_id", "qos_network_policy_id", "dns_name", "tags", "device_profile",
-    "hints", "hardware_offload_type", "data_plane_status", "created_at", "revision_number");
+    "hints", "hardware_offload_type", "data_plane_status", "created_at", "updated_at", "revision_number");
 BARTIZAN_FIELDS(neutron_trunks, "id", "name", "project_id", "port_id", "sub_ports", "status", "admin_state_up", "tags");
 BARTIZAN_FIELDS(neutron_routers, "id", "name", "project_id", "external_gateway_info", "status");
 BARTIZAN_FIELDS(neutron_floatingips, "id", "project_id", "floating_ip_address", "floating_network_id", "port_id", "fixed_ip_address", "status", "tags");
@@ -83,11 +83,11 @@ BARTIZAN_FIELDS(neutron_tap_flows, "id", "name", "project_id", "tap_service_id",
 BARTIZAN_FIELDS(neutron_tap_mirrors, "id", "name", "project_id", "port_id", "directions", "remote_ip", "mirror_type");
 
 BARTIZAN_FIELDS(cinder_volumes, "id", "name", "status", "size", "availability_zone", "volume_type", "attachments", "metadata", "encrypted",
-    "multiattach", "bootable", "snapshot_id", "source_volid", "replication_status", "group_id", "volume_image_metadata",
+    "multiattach", "bootable", "snapshot_id", "source_volid", "replication_status", "updated_at", "group_id", "volume_image_metadata",
     "os-vol-host-attr:host", "os-vol-tenant-attr:tenant_id");
 BARTIZAN_FIELDS(cinder_types, "id", "name", "is_public", "description", "extra_specs", "qos_specs_id");
 BARTIZAN_FIELDS(cinder_pools, "name", "capabilities");
-BARTIZAN_FIELDS(cinder_services, "host", "binary", "zone", "status", "state");
+BARTIZAN_FIELDS(cinder_services, "host", "binary", "zone", "status", "state", "disabled_reason", "updated_at");
 BARTIZAN_FIELDS(cinder_zones, "zoneName", "zoneState");
 BARTIZAN_FIELDS(cinder_qos_specs, "id", "name", "consumer", "specs");
 BARTIZAN_FIELDS(cinder_quotas, "@parent", "*");
@@ -100,11 +100,11 @@ BARTIZAN_FIELDS(blazar_leases, "id", "name", "project_id", "start_date", "end_da
 BARTIZAN_FIELDS(blazar_hosts, "id", "hypervisor_hostname", "service_name", "reservable", "*");
 BARTIZAN_FIELDS(blazar_allocations, "resource_id", "reservations");
 
-BARTIZAN_FIELDS(ironic_nodes, "uuid", "name", "resource_class", "power_state", "provision_state", "maintenance", "fault", "chassis_uuid",
+BARTIZAN_FIELDS(ironic_nodes, "uuid", "name", "resource_class", "power_state", "provision_state", "maintenance", "fault", "updated_at", "chassis_uuid",
     "conductor_group", "extra", "properties");
 BARTIZAN_FIELDS(ironic_ports, "uuid", "node_uuid", "address", "local_link_connection", "physical_network");
 
-BARTIZAN_FIELDS(aodh_alarms, "alarm_id", "name", "enabled", "type", "project_id", "severity", "state",
+BARTIZAN_FIELDS(aodh_alarms, "alarm_id", "name", "enabled", "type", "project_id", "severity", "state", "state_reason", "state_timestamp",
     "gnocchi_resources_threshold_rule", "gnocchi_aggregation_by_metrics_threshold_rule", "gnocchi_aggregation_by_resources_threshold_rule",
     "prometheus_rule");
 // clang-format on

@@ -16,7 +16,8 @@ constexpr Names servers_by[] = {"tenant_id", "OS-EXT-SRV-ATTR:host", "OS-EXT-AZ:
 constexpr Names flavors_by[] = {"name"};
 constexpr Names hypervisors_by[] = {"hypervisor_hostname"};
 constexpr Names services_by[] = {"host"};
-constexpr Names ports_by[] = {"device_id", "network_id"};
+constexpr Names networks_by[] = {"qos_policy_id"};
+constexpr Names ports_by[] = {"device_id", "network_id", "qos_policy_id"};
 constexpr Names subnets_by[] = {"network_id"};
 constexpr Names trunks_by[] = {"port_id"};
 constexpr Names floatingips_by[] = {"port_id"};
@@ -53,7 +54,7 @@ constexpr KindTraits kinds[] = {
     {placement_traits, "placement.traits", "placement", "/resource_providers/{}/traits", "", Paging::none, inventory, fields_of<placement_traits>, placement_providers, "", {}},
 
     {neutron_extensions, "neutron.extensions", "network", "/extensions", "extensions", Paging::none, fixed, fields_of<neutron_extensions>, {}, "", {}},
-    {neutron_networks, "neutron.networks", "network", "/networks", "networks", Paging::links, inventory, fields_of<neutron_networks>, {}, "", {}},
+    {neutron_networks, "neutron.networks", "network", "/networks", "networks", Paging::links, inventory, fields_of<neutron_networks>, {}, "", networks_by},
     {neutron_subnets, "neutron.subnets", "network", "/subnets", "subnets", Paging::links, inventory, fields_of<neutron_subnets>, {}, "", subnets_by},
     {neutron_ports, "neutron.ports", "network", "/ports", "ports", Paging::links, inventory, fields_of<neutron_ports>, {}, "", ports_by},
     {neutron_trunks, "neutron.trunks", "network", "/trunks", "trunks", Paging::links, inventory, fields_of<neutron_trunks>, {}, "trunk", trunks_by},

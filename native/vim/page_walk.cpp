@@ -31,34 +31,33 @@ std::string_view parameter_of(std::string_view href, std::string_view name) {
     return {};
 }
 
-// Where the list goes on: the marker of the next page, empty if this one is the last.
-class Link {
-  public:
-    explicit Link(const KindTraits& kind) : kind_(kind) {}
-
-    std::string marker(const json::Page& page) const {
-        std::pmr::monotonic_buffer_resource memory;
-        const auto wanted =
-            kind_.paging == Paging::next ? std::string("next") : std::string(kind_.list) + "_links";
-        for (const auto& [name, text] : page.others) {
-            if (name != wanted) {
-                continue;
-            }
-            if (kind_.paging == Paging::next) {
-                return std::string(parameter_of(json::View(text).text(&memory), "marker"));
-            }
-            for (const auto link : json::Items(json::View(text))) {
-                if (link["rel"].text(&memory) == "next") {
-                    return std::string(parameter_of(link["href"].text(&memory), "marker"));
-                }
+// The link to the next page; absent if this one is the last.
+json::View next_link(const KindTraits& kind, const json::Page& page) {
+    std::pmr::monotonic_buffer_resource memory;
+    const auto wanted =
+        kind.paging == Paging::next ? std::string("next") : std::string(kind.list) + "_links";
+    for (const auto& [name, text] : page.others) {
+        if (name != wanted) {
+            continue;
+        }
+        const json::View told(text);
+        if (kind.paging == Paging::next) {
+            return told.is_null() ? json::View() : told;
+        }
+        for (const auto link : json::Items(told)) {
+            if (link["rel"].text(&memory) == "next") {
+                return link["href"].absent() ? link : link["href"];
             }
         }
-        return {};
     }
+    return {};
+}
 
-  private:
-    const KindTraits& kind_;
-};
+// Where the list goes on; empty for a link that does not say.
+std::string marker_of(json::View link) {
+    std::pmr::monotonic_buffer_resource memory;
+    return std::string(parameter_of(link.text(&memory), "marker"));
+}
 
 // Adds the objects of a page.
 class Taking {
@@ -112,7 +111,7 @@ Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, 
     std::set<std::string> markers;
     std::string marker;
     bool probing = false;   // for a page that no link promised
-    std::size_t usual = 0;  // objects of the first page
+    std::size_t usual = 0;  // objects of the first page: the service's limit may be below ours
     for (std::size_t pages = 0; pages < max_pages; ++pages) {
         const auto path = marker.empty() ? first : with_parameter(first, "marker=" + marker);
         BARTIZAN_TRY(auto answer, source.get(walk.kind.service, path, walk.microversion));
@@ -142,7 +141,11 @@ Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, 
             return {};
         }
         usual = pages == 0 ? page->objects : usual;
-        marker = Link(walk.kind).marker(*page);
+        const auto link = next_link(walk.kind, *page);
+        marker = marker_of(link);
+        if (marker.empty() && !link.absent()) {
+            return unusable(walk, "the link to the next page has no marker");
+        }
         if (!marker.empty() && (page->objects == 0 || page->objects < usual)) {
             return unusable(walk, "a page of " + std::to_string(page->objects) +
                                       " goes on, the first one had " + std::to_string(usual));
@@ -151,7 +154,7 @@ Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, 
         // it tells.
         probing = marker.empty();
         if (probing) {
-            if (page->objects < walk.page_size) {
+            if (page->objects < (pages == 0 ? walk.page_size : usual)) {
                 return {};
             }
             marker = take.last_id();

@@ -10,6 +10,7 @@
 #include "json/value.hpp"
 #include "json/writer.hpp"
 #include "sc_vi/encode.hpp"
+#include "sc_vi/policy.hpp"
 
 namespace bartizan::sc_vi::test {
 namespace {
@@ -145,6 +146,17 @@ std::string ToldCloud::query(const std::string& path, const std::string& filter_
         return true;
     });
     writer.end_array();
+    return std::move(writer).text();
+}
+
+std::string ToldCloud::policy(const std::string& id, const std::string& version) {
+    element::Memory memory;
+    const auto content = make_policy_content({snapshot_, settings, reach, memory}, id, version);
+    const auto released = content ? trust_domain::release(*content, reach) : std::nullopt;
+    json::Writer writer;
+    if (released) {
+        encode(*released, element::Selection::all(), writer);
+    }
     return std::move(writer).text();
 }
 

@@ -31,6 +31,8 @@ class ToldCloud {
     // The elements of a collection as one JSON array.
     [[nodiscard]] std::string query(const std::string& path, const std::string& filter = "",
                                     const std::string& selectors = "all_fields") const;
+    // The content of one policy; empty if there is none for this reader.
+    [[nodiscard]] std::string policy(const std::string& id, const std::string& version = "");
 
   private:
     vim::Snapshot snapshot_;

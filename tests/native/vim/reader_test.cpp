@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+//
+// How a kind stands after it was read, whatever the VIM did meanwhile: what was good stays, and
+// its age is told.
+
+#include "vim/reader.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "vim/canned_source.hpp"
+
+using namespace bartizan;
+using namespace bartizan::vim;
+using test::CannedSource;
+using enum Kind;
+
+namespace {
+
+const Time long_ago{std::chrono::hours(1)};
+const Time now{std::chrono::hours(2)};
+const std::string flavors = "/flavors/detail?is_public=None&limit=200";
+
+Snapshot cloud(const std::string& services = R"({"type": "compute", "reachable": true,
+    "maxVersion": "2.93"}, {"type": "network", "reachable": true})") {
+    Snapshot out;
+    auto read = Services::read(R"({"services": [)" + services + "]}");
+    REQUIRE(read);
+    out.services = std::make_shared<const Services>(std::move(*read));
+    return out;
+}
+
+std::shared_ptr<const Table> table(Kind kind, const std::string& id) {
+    TableBuilder builder(kind);
+    std::vector<std::string_view> values(traits(kind).fields.size());
+    values[0] = id;
+    REQUIRE(builder.add(values));
+    return builder.finish();
+}
+
+void knows(Snapshot& snapshot, Kind kind, const std::string& id) {
+    snapshot.kinds[static_cast<std::size_t>(kind)] = {
+        Standing::good, table(kind, id), long_ago, {}};
+}
+
+KindState read(CannedSource& source, Kind kind, const Snapshot& known) {
+    return Reader(source, {}).read(kind, known, now);
+}
+
+}  // namespace
+
+SCENARIO("A kind that was read is good, and as old as its reading", "[vim]") {
+    CannedSource source;
+    source.says(flavors, R"({"flavors": [{"id": "1"}, {"id": "2"}]})");
+    const auto state = read(source, nova_flavors, cloud());
+    CHECK(state.standing == Standing::good);
+    REQUIRE(state.table);
+    CHECK(state.table->size() == 2);
+    CHECK(state.as_of == now);
+    CHECK(source.asked_in == "2.93");
+}
+
+SCENARIO("After a reading that failed the last good table goes on, with its age", "[vim]") {
+    CannedSource source;
+    const bool torn = GENERATE(true, false);
+    if (torn) {
+        source.says(flavors, R"({"flavors": [{"id": "1")");
+    } else {
+        source.fails(flavors, Fault::vim_timeout);
+    }
+    auto known = cloud();
+    CHECK(read(source, nova_flavors, known).table == nullptr);
+    knows(known, nova_flavors, "\"9\"");
+    const auto state = read(source, nova_flavors, known);
+    CHECK(state.standing == Standing::failed);
+    CHECK(state.table == known.state(nova_flavors).table);
+    CHECK(state.as_of == long_ago);
+    CHECK_FALSE(state.trouble.empty());
+}
+
+SCENARIO("403 is not permitted, 404 is not deployed, and neither leaves a table", "[vim]") {
+    const auto [status, standing] = GENERATE(
+        table<int, Standing>({{403, Standing::not_permitted}, {404, Standing::not_deployed}}));
+    CannedSource source;
+    source.says(flavors, status);
+    auto known = cloud();
+    knows(known, nova_flavors, "\"9\"");
+    const auto state = read(source, nova_flavors, known);
+    CHECK(state.standing == standing);
+    CHECK(state.table == nullptr);
+    CHECK(state.trouble.find(std::to_string(status)) != std::string::npos);
+}
+
+SCENARIO("401 says nothing about the kind: what was good stays", "[vim]") {
+    CannedSource source;
+    source.says(flavors, 401);
+    auto known = cloud();
+    knows(known, nova_flavors, "\"9\"");
+    const auto state = read(source, nova_flavors, known);
+    CHECK(state.standing == Standing::failed);
+    CHECK(state.table != nullptr);
+}
+
+SCENARIO("Of a service that is not there nothing is asked", "[vim]") {
+    CannedSource source;
+    const auto services = GENERATE(as<std::string>(), R"({"type": "compute", "absent": true})", "");
+    auto known = cloud(services);
+    knows(known, nova_flavors, "\"9\"");
+    const auto state = read(source, nova_flavors, known);
+    CHECK(state.standing == Standing::not_deployed);
+    CHECK(state.table == nullptr);
+    CHECK(source.asked.empty());
+}
+
+SCENARIO("A service that does not answer, or is too old, fails and keeps what was read", "[vim]") {
+    CannedSource source;
+    const auto service = GENERATE(as<std::string>(),
+                                  R"({"type": "compute", "reachable": false, "error": "no route"})",
+                                  R"({"type": "compute", "reachable": true, "maxVersion": "2.52"})",
+                                  R"({"type": "compute", "reachable": true})");
+    auto known = cloud(service);
+    knows(known, nova_flavors, "\"9\"");
+    const auto state = read(source, nova_flavors, known);
+    CHECK(state.standing == Standing::failed);
+    CHECK(state.table != nullptr);
+    CHECK(state.as_of == long_ago);
+    CHECK(source.asked.empty());
+}
+
+SCENARIO("Nothing is asked before the driver has told what there is", "[vim]") {
+    CannedSource source;
+    const auto state = read(source, nova_flavors, Snapshot());
+    CHECK(state.standing == Standing::failed);
+    CHECK(source.asked.empty());
+}
+
+SCENARIO("What needs an extension that Neutron has not is not deployed", "[vim]") {
+    CannedSource source;
+    source.says("/log/logs", R"({"logs": [{"id": "l"}]})");
+    auto known = cloud();
+    // Not known yet: it is asked.
+    CHECK(read(source, neutron_logs, known).standing == Standing::good);
+    knows(known, neutron_extensions, "\"logging\"");
+    CHECK(read(source, neutron_logs, known).standing == Standing::good);
+    knows(known, neutron_extensions, "\"qos\"");
+    source.asked.clear();
+    CHECK(read(source, neutron_logs, known).standing == Standing::not_deployed);
+    CHECK(source.asked.empty());
+}
+
+SCENARIO("A kind of children is asked for each parent; who was deleted meanwhile has none",
+         "[vim]") {
+    auto known = cloud(R"({"type": "placement", "reachable": true, "maxVersion": "1.39"})");
+    CannedSource parents;
+    parents.says("/resource_providers", R"({"resource_providers": [
+        {"uuid": "a"}, {"uuid": "b"}, {"uuid": "c"}]})");
+    known.kinds[static_cast<std::size_t>(placement_providers)] =
+        read(parents, placement_providers, known);
+    CannedSource source;
+    source.says("/resource_providers/a/traits", R"({"traits": ["X"]})")
+        .says("/resource_providers/b/traits", 404)
+        .says("/resource_providers/c/traits", R"({"traits": []})");
+    const auto state = read(source, placement_traits, known);
+    CHECK(state.standing == Standing::good);
+    REQUIRE(state.table);
+    CHECK(state.table->size() == 2);
+    CHECK(state.table->find("a"));
+    CHECK_FALSE(state.table->find("b"));
+}
+
+SCENARIO("One child that cannot be read leaves the last good table of all", "[vim]") {
+    const auto [status, standing] =
+        GENERATE(table<int, Standing>({{500, Standing::failed}, {403, Standing::not_permitted}}));
+    auto known = cloud(R"({"type": "placement", "reachable": true, "maxVersion": "1.39"})");
+    knows(known, placement_providers, "\"a\"");
+    knows(known, placement_traits, "\"a\"");
+    CannedSource source;
+    source.says("/resource_providers/a/traits", status);
+    const auto state = read(source, placement_traits, known);
+    CHECK(state.standing == standing);
+    CHECK((state.table != nullptr) == (standing == Standing::failed));
+}
+
+SCENARIO("Children of parents that were not read stand as these", "[vim]") {
+    auto known = cloud(R"({"type": "placement", "reachable": true, "maxVersion": "1.39"})");
+    known.kinds[static_cast<std::size_t>(placement_providers)].standing = Standing::not_permitted;
+    CannedSource source;
+    CHECK(read(source, placement_traits, known).standing == Standing::not_permitted);
+    CHECK(source.asked.empty());
+}
+
+SCENARIO("Only private flavours are asked for who may use them", "[vim]") {
+    CannedSource source;
+    source.says(flavors, R"({"flavors": [{"id": "1", "os-flavor-access:is_public": true},
+        {"id": "2", "os-flavor-access:is_public": false}, {"id": "3"}]})");
+    auto known = cloud();
+    known.kinds[static_cast<std::size_t>(nova_flavors)] = read(source, nova_flavors, known);
+    source.asked.clear();
+    source.says("/flavors/2/os-flavor-access", R"({"flavor_access": [{"tenant_id": "P"}]})");
+    const auto state = read(source, nova_flavor_access, known);
+    CHECK(source.asked == std::vector<std::string>{"/flavors/2/os-flavor-access"});
+    CHECK(state.table->find("2"));
+}
+
+SCENARIO("Aodh's alarms come as a list without a name", "[vim]") {
+    CannedSource source;
+    source.says("/alarms", R"([{"alarm_id": "A", "enabled": true}])");
+    const auto state =
+        read(source, aodh_alarms, cloud(R"({"type": "alarming", "reachable": true})"));
+    REQUIRE(state.table);
+    CHECK(state.table->find("A"));
+}
