@@ -140,9 +140,9 @@ void put_endpoints(Object& out, const Reading& reading, PopNetworks networks) {
             fill_network(add(), reading, network);
         }
     }
-    const auto why = reading.missing(Kind::neutron_networks);
-    if (list == nullptr || why) {
-        out.unavailable(attribute, why.value_or(Reason::no_source));
+    if (list == nullptr) {
+        out.unavailable(attribute,
+                        reading.missing(Kind::neutron_networks).value_or(Reason::no_source));
     }
 }
 

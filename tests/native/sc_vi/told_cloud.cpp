@@ -160,6 +160,18 @@ std::string ToldCloud::policy(const std::string& id, const std::string& version)
     return std::move(writer).text();
 }
 
+std::string ToldCloud::element(const Make& make) const {
+    element::Memory memory;
+    const Reading reading{snapshot_, settings, reach, memory};
+    const auto made = make(reading);
+    const auto released = made ? trust_domain::release(*made, reach) : std::nullopt;
+    json::Writer writer;
+    if (released) {
+        encode(*released, element::Selection::all(), writer);
+    }
+    return std::move(writer).text();
+}
+
 std::string difference(const std::string& one, const std::string& other) {
     const auto left = sorted(one);
     const auto right = sorted(other);

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,10 @@ class ToldCloud {
                                     const std::string& selectors = "all_fields") const;
     // The content of one policy; empty if there is none for this reader.
     [[nodiscard]] std::string policy(const std::string& id, const std::string& version = "");
+
+    // One element with all its fields; "" if there is none, or none for this reader.
+    using Make = std::function<std::optional<Element>(const Reading& reading)>;
+    [[nodiscard]] std::string element(const Make& make) const;
 
   private:
     vim::Snapshot snapshot_;
