@@ -248,6 +248,14 @@ class RegistrationConflictError(BartizanError):
     default_remedy = "deregister it first, or repeat the registration as it was"
 
 
+class UnprocessableError(BartizanError):
+    """The request asks for what there is not."""
+
+    fault = "unprocessable"
+    http_status = 422
+    default_remedy = "correct the attribute that the detail names"
+
+
 class NotFoundError(BartizanError):
     """There is nothing with that identifier."""
 
@@ -394,6 +402,22 @@ class DriverFailedError(BartizanError):
         "to who made the driver")
 
 
+class VimAnswerUnusableError(BartizanError):
+    """An answer of the VIM cannot be used."""
+
+    fault = "vim_answer_unusable"
+    http_status = 503
+    default_remedy = "try again; what was read before is kept, and the operator log has the cause"
+
+
+class NoSourceError(BartizanError):
+    """This cloud has no source for that."""
+
+    fault = "no_source"
+    http_status = 501
+    default_remedy = "GET .../capabilities tells what is served here and what is not, and why"
+
+
 class LedgerUnavailableError(BartizanError):
     """The ledger does not answer."""
 
@@ -537,6 +561,7 @@ _BY_FAULT: dict[str, type[BartizanError]] = {
     "mode_not_allowed": ModeNotAllowedError,
     "no_ca": NoCaError,
     "registration_conflict": RegistrationConflictError,
+    "unprocessable": UnprocessableError,
     "not_found": NotFoundError,
     "already_revoked": AlreadyRevokedError,
     "ca_unavailable": CaUnavailableError,
@@ -554,6 +579,8 @@ _BY_FAULT: dict[str, type[BartizanError]] = {
     "vim_timeout": VimTimeoutError,
     "vim_credential_refused": VimCredentialRefusedError,
     "driver_failed": DriverFailedError,
+    "vim_answer_unusable": VimAnswerUnusableError,
+    "no_source": NoSourceError,
     "ledger_unavailable": LedgerUnavailableError,
     "ledger_full": LedgerFullError,
     "ledger_read_only": LedgerReadOnlyError,

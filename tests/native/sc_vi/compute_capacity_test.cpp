@@ -273,6 +273,16 @@ SCENARIO("Of a Blazar that cannot be read neither what is reserved nor what rema
     CHECK_THAT(told, Contains("\"allocatedCapacity\":["));
 }
 
+SCENARIO("What Blazar keeps for others is for who reaches all hosts", "[Sc-Vi.Q01][Security.003]") {
+    auto cloud = with_lease(two_of_three);
+    cloud.reach.all_hosts = false;
+    cloud.reach.hosts = {"A"};
+    const auto told = asked(cloud, R"({"computeResourceTypeId": "rc:VCPU"})");
+    CHECK_THAT(told, Contains(R"({"attribute":"reservedCapacity","reason":"NOT_PERMITTED"})"));
+    CHECK_THAT(told, Contains(R"({"attribute":"availableCapacity","reason":"NOT_PERMITTED"})"));
+    CHECK_THAT(told, Contains("\"allocatedCapacity\":["));
+}
+
 SCENARIO("A question that cannot be answered is refused", "[Sc-Vi.Q01]") {
     const auto cloud = three_hosts();
     for (
