@@ -31,6 +31,7 @@ using vim::Record;
 
 // Where a host stands, as the inventory file says: "rack" and "R12"; of one host each name once.
 using PlaceFields = std::vector<std::pair<std::string, std::string>>;
+
 // What is measured: objects of one type, by their ids or by a filter; neither is all of them.
 struct MeasuredObjects {
     std::string type;  // VirtualCompute, VirtualNetwork, VirtualNetworkPort, VirtualStorage, HOST
