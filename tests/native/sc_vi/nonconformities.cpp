@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The Bartizan authors
 
 #include <algorithm>
-#include <regex>
 
+#include "element/date_time.hpp"
 #include "json/value.hpp"
 #include "sc_vi/told_cloud.hpp"
 
@@ -79,15 +79,19 @@ class Inspection {
         }
     }
 
+    static bool is_time(const std::string& text) {
+        const auto time = element::read_time(text);
+        return time && element::write_time(*time) == text;
+    }
+
     static bool is_of(const json::Value& value, Type type) {
-        static const std::regex utc(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)");
         switch (type) {
             case Type::identifier:
                 return value.text() != nullptr && !value.text()->empty();
             case Type::text:
                 return value.text() != nullptr;
             case Type::date_time:
-                return value.text() != nullptr && std::regex_match(*value.text(), utc);
+                return value.text() != nullptr && is_time(*value.text());
             case Type::integer:
                 return value.integer().has_value();
             case Type::number:
