@@ -3,6 +3,9 @@
 
 #include "sc_vi/lists_reservation.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "sc_vi/reserved_compute_host.hpp"
 #include "sc_vi/reserved_virtual_compute.hpp"
 #include "sc_vi/reserved_virtual_network.hpp"
@@ -14,12 +17,17 @@ using Make = Element (*)(const Reading&, const ReservationUses&, const Reservati
 
 void list(const Reading& reading, const Wanted& wanted, const Emit& emit,
           std::initializer_list<std::string_view> types, Make make) {
+    std::vector<Reservation> reservations;
+    for (const auto type : types) {
+        std::ranges::copy(reservations_of(reading, type), std::back_inserter(reservations));
+    }
+    if (reservations.empty()) {
+        return;  // who uses them is a walk through all servers
+    }
     const ReservationUses uses(reading);
     Gathered all;
-    for (const auto type : types) {
-        for (const auto& reservation : reservations_of(reading, type)) {
-            all.add(reservation.id, make(reading, uses, reservation));
-        }
+    for (const auto& reservation : reservations) {
+        all.add(reservation.id, make(reading, uses, reservation));
     }
     all.emit(wanted, emit);
 }

@@ -43,7 +43,7 @@ constexpr KindTraits kinds[] = {
     {nova_services, "nova.services", "compute", "/os-services", "services", Paging::none, inventory, fields_of<nova_services>, {}, "", services_by},
     {nova_aggregates, "nova.aggregates", "compute", "/os-aggregates", "aggregates", Paging::none, inventory, fields_of<nova_aggregates>, {}, "", {}},
     {nova_zones, "nova.zones", "compute", "/os-availability-zone/detail", "availabilityZoneInfo", Paging::none, inventory, fields_of<nova_zones>, {}, "", {}},
-    {nova_server_groups, "nova.server_groups", "compute", "/os-server-groups?all_projects=True", "server_groups", Paging::none, inventory, fields_of<nova_server_groups>, {}, "", {}},
+    {nova_server_groups, "nova.server_groups", "compute", "/os-server-groups?all_projects=True", "server_groups", Paging::offset, inventory, fields_of<nova_server_groups>, {}, "", {}},
     {nova_topology, "nova.topology", "compute", "/servers/{}/topology", "", Paging::none, inventory, fields_of<nova_topology>, nova_servers, "", {}},
     {nova_migrations, "nova.migrations", "compute", "/os-migrations", "migrations", Paging::links, inventory, fields_of<nova_migrations>, {}, "", migrations_by},
     {nova_quotas, "nova.quotas", "compute", "/os-quota-sets/{}/detail", "quota_set", Paging::none, quota, fields_of<nova_quotas>, keystone_projects, "", {}},
@@ -82,7 +82,7 @@ constexpr KindTraits kinds[] = {
     {cinder_pools, "cinder.pools", "block-storage", "/scheduler-stats/get_pools?detail=True", "pools", Paging::none, inventory, fields_of<cinder_pools>, {}, "", {}},
     {cinder_services, "cinder.services", "block-storage", "/os-services?binary=cinder-volume", "services", Paging::none, inventory, fields_of<cinder_services>, {}, "", {}},
     {cinder_zones, "cinder.zones", "block-storage", "/os-availability-zone", "availabilityZoneInfo", Paging::none, fixed, fields_of<cinder_zones>, {}, "", {}},
-    {cinder_qos_specs, "cinder.qos_specs", "block-storage", "/qos-specs", "qos_specs", Paging::none, fixed, fields_of<cinder_qos_specs>, {}, "", {}},
+    {cinder_qos_specs, "cinder.qos_specs", "block-storage", "/qos-specs", "qos_specs", Paging::links, fixed, fields_of<cinder_qos_specs>, {}, "", {}},
     {cinder_quotas, "cinder.quotas", "block-storage", "/os-quota-sets/{}?usage=True", "quota_set", Paging::none, quota, fields_of<cinder_quotas>, keystone_projects, "", {}},
 
     {glance_images, "glance.images", "image", "/images", "images", Paging::next, fixed, fields_of<glance_images>, {}, "", {}},

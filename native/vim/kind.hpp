@@ -78,9 +78,10 @@ inline constexpr std::size_t kind_count = static_cast<std::size_t>(Kind::aodh_al
 
 // How a service tells that a list goes on.
 enum class Paging : std::uint8_t {
-    none,   // one answer is all
-    links,  // "LIST_links": [{"rel": "next", "href": ...}]; limit and marker in the query
-    next,   // "next": "/v2/images?marker=..."
+    none,    // one answer is all
+    links,   // "LIST_links": [{"rel": "next", "href": ...}]; limit and marker in the query
+    next,    // "next": "/v2/images?marker=..."
+    offset,  // not at all: limit and offset in the query, up to an empty page
 };
 
 // What the refresh interval of a kind is for (spec sc-vi 1.7).

@@ -3,6 +3,7 @@
 
 #include "vim/page_walk.hpp"
 
+#include <algorithm>
 #include <memory_resource>
 #include <set>
 
@@ -59,6 +60,15 @@ std::string marker_of(json::View link) {
     return std::string(parameter_of(link.text(&memory), "marker"));
 }
 
+// Whether an answer that should be all says that it is not: Keystone's list_limit, or its links.
+bool is_cut(const json::Page& page) {
+    return std::ranges::any_of(page.others, [](const auto& other) {
+        const json::View told(other.second);
+        return (other.first == "truncated" && told.boolean() == true) ||
+               (other.first == "links" && !told["next"].is_null());
+    });
+}
+
 // Adds the objects of a page.
 class Taking {
   public:
@@ -110,10 +120,11 @@ Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, 
     Taking take(walk, into);
     std::set<std::string> markers;
     std::string marker;
+    std::string next;       // parameter that asks for what is behind the pages so far
     bool probing = false;   // for a page that no link promised
     std::size_t usual = 0;  // objects of the first page: the service's limit may be below ours
     for (std::size_t pages = 0; pages < max_pages; ++pages) {
-        const auto path = marker.empty() ? first : with_parameter(first, "marker=" + marker);
+        const auto path = next.empty() ? first : with_parameter(first, next);
         BARTIZAN_TRY(auto answer, source.get(walk.kind.service, path, walk.microversion));
         const bool refusal = answer.status == 401 || answer.status == 403 || answer.status == 404;
         if (refusal && pages == 0) {
@@ -138,7 +149,15 @@ Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, 
             return unusable(walk, "more records than " + std::to_string(max_records));
         }
         if (!paged) {
-            return {};
+            return is_cut(*page) ? unusable(walk, "the service says that this is not all")
+                                 : Result<void>();
+        }
+        if (walk.kind.paging == Paging::offset) {
+            if (page->objects == 0) {
+                return {};
+            }
+            next = "offset=" + std::to_string(into.size());
+            continue;
         }
         usual = pages == 0 ? page->objects : usual;
         const auto link = next_link(walk.kind, *page);
@@ -162,6 +181,7 @@ Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, 
         if (!markers.insert(marker).second) {
             return unusable(walk, "the page behind " + marker + " comes again");
         }
+        next = "marker=" + marker;
     }
     return unusable(walk, "more pages than " + std::to_string(max_pages));
 }

@@ -223,3 +223,44 @@ SCENARIO("Glance links to its next page by one member", "[vim]") {
     CHECK(builder.size() == 1);
     CHECK(source.asked.size() == 2);
 }
+
+SCENARIO("Server groups have no links: they are asked for up to an empty page", "[vim]") {
+    const std::string groups = "/os-server-groups?all_projects=True&limit=2";
+    const auto walk_groups = [](CannedSource& source) {
+        json::PageScanner scanner;
+        TableBuilder builder(Kind::nova_server_groups);
+        std::optional<Declined> declined;
+        const auto done = vim::walk({traits(Kind::nova_server_groups),
+                                     std::string(traits(Kind::nova_server_groups).path), "", 2, ""},
+                                    source, scanner, builder, declined);
+        return done ? builder.size() : 0;
+    };
+    // One a page, although two were asked for: the service's own limit.
+    CannedSource source;
+    source.says(groups, R"({"server_groups": [{"id": "a"}]})")
+        .says(groups + "&offset=1", R"({"server_groups": [{"id": "b"}]})")
+        .says(groups + "&offset=2", R"({"server_groups": []})");
+    CHECK(walk_groups(source) == 2);
+
+    CannedSource deaf;  // gives the first page whatever it is asked
+    deaf.says(groups, R"({"server_groups": [{"id": "a"}]})")
+        .says(groups + "&offset=1", R"({"server_groups": [{"id": "a"}]})");
+    CHECK(walk_groups(deaf) == 0);
+}
+
+SCENARIO("An answer that says it is not all is no list", "[vim]") {
+    const auto [more, whole] = GENERATE(table<std::string, bool>(
+        {{R"("truncated": true)", false},
+         {R"("links": {"next": "http://keystone/v3/projects?marker=a"})", false},
+         {R"("truncated": false)", true},
+         {R"("links": {"next": null, "self": "http://keystone/v3/projects"})", true},
+         {R"("links": [])", true}}));
+    CannedSource source;
+    source.says("/projects", R"({"projects": [{"id": "a"}], )" + more + "}");
+    json::PageScanner scanner;
+    TableBuilder builder(Kind::keystone_projects);
+    std::optional<Declined> declined;
+    const auto done = vim::walk({traits(Kind::keystone_projects), "/projects", "", 2, ""}, source,
+                                scanner, builder, declined);
+    CHECK(done.has_value() == whole);
+}
