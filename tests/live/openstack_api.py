@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import openstack.config
 import requests
+from keystoneauth1.exceptions import EndpointNotFound
+from openstack.config.loader import OpenStackConfig
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLOUD = pathlib.Path(os.environ.get("BARTIZAN_CLOUD", ROOT / "build" / "live"))
@@ -47,7 +48,7 @@ class Api:
     """The cloud as one entry of its clouds.yaml sees it."""
 
     def __init__(self, entry: str) -> None:
-        config = openstack.config.OpenStackConfig(config_files=[str(CLOUD / "clouds.yaml")])
+        config = OpenStackConfig(config_files=[str(CLOUD / "clouds.yaml")])
         self._session = config.get_one(entry).get_session()
         self._services: dict[str, Service | None] = {}
         access = self._session.auth.get_access(self._session)
@@ -58,8 +59,11 @@ class Api:
     def service(self, kind: str) -> Service | None:
         """Of a catalogue type, by any of its names; None if the catalogue has no such service."""
         if kind not in self._services:
-            endpoint = self._session.get_endpoint(service_type=kind, interface="internal")
-            self._services[kind] = endpoint and self._discover(kind, endpoint.rstrip("/"))
+            try:
+                endpoint = self._session.get_endpoint(service_type=kind, interface="internal")
+                self._services[kind] = self._discover(kind, endpoint.rstrip("/"))
+            except EndpointNotFound:
+                self._services[kind] = None
         return self._services[kind]
 
     def _discover(self, kind: str, endpoint: str) -> Service:

@@ -3,8 +3,8 @@
 """Flavours, zones and aggregates; servers in every state that a fake hypervisor has; at the end a
 host that is disabled and one that is dead.
 
-fake-host-1 is zone az-east; fake-host-2 (later disabled, and for vnf-b alone) and fake-host-3
-(later dead) are zone az-west; the others are left to reservations."""
+fake-host-1 (with NUMA and CPUs to pin to) is zone az-east; fake-host-2 (later disabled, and for
+vnf-b alone) and fake-host-3 (later dead) are zone az-west; the others are left to reservations."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ FLAVOURS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
                      "pci_passthrough:alias": "qat:2,gpu:1", "resources:VGPU": "1",
                      "resources:CUSTOM_LICENCE": "1", "hw:mem_encryption": "true",
                      "trait:HW_CPU_X86_AVX2": "required", "hw:tpm_version": "2.0"}),
+    "graphics": ({"vcpus": 2, "ram": 2048, "disk": 5}, {"resources:VGPU": "1"}),
     "diskless": ({"vcpus": 1, "ram": 256, "disk": 0}, {}),
 }
 
@@ -85,11 +86,11 @@ def servers(scenario: Scenario) -> None:
     port = {name: [{"port": identifier}] for name, identifier in scenario.ids["ports"].items()}
     network = {name: [{"uuid": identifier}]
                for name, identifier in scenario.ids["networks"].items()}
-    for entry, name, attributes in (
-        ("vnf-a", "a-databases", {"policy": "anti-affinity",
+    groups: dict[str, tuple[str, dict[str, Any]]] = {
+        "a-databases": ("vnf-a", {"policy": "anti-affinity",
                                   "rules": {"max_server_per_host": 1}}),
-        ("vnf-b", "b-together", {"policy": "soft-affinity"}),
-    ):
+        "b-together": ("vnf-b", {"policy": "soft-affinity"})}
+    for name, (entry, attributes) in groups.items():
         scenario.note("server_groups", name, scenario.api(entry).make(
             "compute", "/os-server-groups", "server_group", name=name, **attributes)["id"])
     make(scenario, "vnf-a", "a-web", "small", "az-east", port["a-web-mgmt"] + port["a-web-data"],
@@ -103,7 +104,7 @@ def servers(scenario: Scenario) -> None:
                                    "delete_on_termination": False}])
     make(scenario, "vnf-a", "a-numa", "numa", "az-east")
     make(scenario, "vnf-a", "a-paused", "small", "az-east", network["b-shared"])
-    make(scenario, "vnf-a", "a-pinned", "pinned", "az-east")  # no host has dedicated CPUs
+    make(scenario, "vnf-a", "a-pinned", "pinned", "az-east")
     make(scenario, "vnf-b", "b-fw", "small", "az-west",
          port["b-fw-parent"] + port["b-fw-ingress"] + port["b-fw-egress"], group="b-together",
          metadata={"vnfc": "firewall"})
@@ -111,8 +112,9 @@ def servers(scenario: Scenario) -> None:
          group="b-together", image="firewall")
     make(scenario, "vnf-b", "b-guaranteed", "small", "az-west", port["b-guaranteed"])
     make(scenario, "vnf-b", "b-suspended", "small", "az-west")
+    make(scenario, "vnf-b", "b-impossible", "graphics", "az-west")  # no host has a vGPU
     for name in scenario.ids["servers"]:
-        wait_for(scenario, name, "ERROR" if name == "a-pinned" else "ACTIVE")
+        wait_for(scenario, name, "ERROR" if name == "b-impossible" else "ACTIVE")
     for entry, name, action, status in (
         ("vnf-a", "a-paused", "pause", "PAUSED"), ("vnf-b", "b-stopped", "os-stop", "SHUTOFF"),
         ("vnf-b", "b-suspended", "suspend", "SUSPENDED"),
@@ -125,6 +127,7 @@ def servers(scenario: Scenario) -> None:
             "compute", f"/servers/{scenario.ids['servers'][server]}/os-volume_attachments",
             {"volumeAttachment": {"volumeId": scenario.ids["volumes"][volume]}})
     with scenario.attempt("live migration"):
+        move(scenario, "b-fw", "fake-host-3")
         move(scenario, "b-fw", "fake-host-2")
 
 

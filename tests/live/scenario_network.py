@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def make(scenario: Scenario, entry: str, plural: str, name: str, **attributes: Any) -> str:
     """A named object of Neutron, made by `entry`; plural may have a folder ("qos/policies")."""
-    kind = plural.rpartition("/")[2]
+    kind = plural.rpartition("/")[2].replace("-", "_")
     one = {"policies": "policy"}.get(kind, kind[:-1])
     made = scenario.api(entry).make("network", f"/{plural}", one, name=name, **attributes)
     return scenario.note(kind, name, made["id"])
@@ -32,7 +32,7 @@ def fill(scenario: Scenario) -> None:
 
 
 def qos_policies(scenario: Scenario) -> None:
-    for name, rules in {
+    policies: dict[str, list[tuple[str, dict[str, Any]]]] = {
         "gold": [("bandwidth_limit", {"max_kbps": 200_000, "max_burst_kbps": 20_000,
                                       "direction": "egress"}),
                  ("bandwidth_limit", {"max_kbps": 500_000, "direction": "ingress"}),
@@ -42,7 +42,8 @@ def qos_policies(scenario: Scenario) -> None:
         "fair": [("minimum_bandwidth", {"min_kbps": 50_000, "direction": "egress"})],
         "packets": [("packet_rate_limit", {"max_kpps": 100, "direction": "ingress"}),
                     ("minimum_packet_rate", {"min_kpps": 10, "direction": "any"})],
-    }.items():
+    }
+    for name, rules in policies.items():
         policy = make(scenario, "admin", "qos/policies", name, shared=name != "packets")
         for kind, rule in rules:
             with scenario.attempt(f"{kind} rule of QoS policy {name}"):
@@ -55,7 +56,9 @@ def networks(scenario: Scenario) -> None:
     external = make(scenario, "admin", "networks", "external", **{
         "router:external": True, "provider:network_type": "flat",
         "provider:physical_network": "extnet"})
-    subnet(scenario, "admin", "external-v4", external, "203.0.113.0/24")
+    # Blazar takes its floating IPs from outside the pools.
+    subnet(scenario, "admin", "external-v4", external, "203.0.113.0/24",
+           allocation_pools=[{"start": "203.0.113.10", "end": "203.0.113.199"}])
     subnet(scenario, "admin", "external-v6", external, "2001:db8:ffff::/64")
 
     inside = make(scenario, "vnf-a", "networks", "a-mgmt")
@@ -69,8 +72,17 @@ def networks(scenario: Scenario) -> None:
                     "provider:segmentation_id": 120})
     subnet(scenario, "admin", "a-data-v4", data, "10.20.0.0/24", gateway_ip=None,
            project_id=project["vnf-a"])
+    # Without minimum bandwidth, which Neutron refuses for some types of NIC.
+    fast = make(scenario, "admin", "networks", "a-fast", project_id=project["vnf-a"], **{
+        "provider:network_type": "vlan", "provider:physical_network": "physnet1",
+        "provider:segmentation_id": 125})
+    subnet(scenario, "admin", "a-fast-v4", fast, "10.21.0.0/24", project_id=project["vnf-a"])
     subnet(scenario, "vnf-b", "b-mgmt-v4", make(scenario, "vnf-b", "networks", "b-mgmt"),
            "10.30.0.0/24", host_routes=[{"destination": "10.99.0.0/16", "nexthop": "10.30.0.254"}])
+    data = make(scenario, "admin", "networks", "b-data", project_id=project["vnf-b"], **{
+        "provider:network_type": "vlan", "provider:physical_network": "physnet1",
+        "provider:segmentation_id": 140})
+    subnet(scenario, "admin", "b-data-v4", data, "10.31.0.0/24", project_id=project["vnf-b"])
     shared = make(scenario, "vnf-b", "networks", "b-shared", description="lent to vnf-a")
     subnet(scenario, "vnf-b", "b-shared-v4", shared, "10.40.0.0/24")
     with scenario.attempt("RBAC policy on b-shared"):
@@ -129,7 +141,7 @@ def router(scenario: Scenario) -> None:
 
 def ports(scenario: Scenario) -> None:
     network, policy = scenario.ids["networks"], scenario.ids["policies"]
-    group = scenario.ids["security-groups"]
+    group = scenario.ids["security_groups"]
     project = scenario.ids["projects"]
     make(scenario, "vnf-a", "ports", "a-web-mgmt", network_id=network["a-mgmt"],
          security_groups=[group["a-web"]], qos_policy_id=policy["gold"])
@@ -139,13 +151,13 @@ def ports(scenario: Scenario) -> None:
     make(scenario, "vnf-b", "ports", "b-fw-parent", network_id=network["b-mgmt"])
     for name in ("b-fw-ingress", "b-fw-egress", "b-sub-101"):
         make(scenario, "vnf-b", "ports", name, network_id=network["b-shared"])
-    make(scenario, "admin", "ports", "b-guaranteed", network_id=network["a-data"],
+    make(scenario, "admin", "ports", "b-guaranteed", network_id=network["b-data"],
          project_id=project["vnf-b"], qos_policy_id=policy["guaranteed"])
     for kind in ("direct", "macvtap", "direct-physical", "vdpa", "accelerator-direct"):
         with scenario.attempt(f"port of vnic type {kind}"):
-            make(scenario, "admin", "ports", f"a-{kind}", network_id=network["a-data"],
+            make(scenario, "admin", "ports", f"a-{kind}", network_id=network["a-fast"],
                  project_id=project["vnf-a"], **{"binding:vnic_type": kind})
-    make(scenario, "admin", "ports", "a-sriov", network_id=network["a-data"],
+    make(scenario, "admin", "ports", "a-sriov", network_id=network["a-fast"],
          project_id=project["vnf-a"], port_security_enabled=False, **{
              "binding:vnic_type": "direct",
              "binding:profile": {"pci_slot": "0000:3b:02.1", "pci_vendor_info": "15b3:101e",
@@ -179,5 +191,5 @@ def around_servers(scenario: Scenario) -> None:
              flow_classifiers=[classifier], description="web traffic through the firewall")
     with scenario.attempt("log of a security group"):
         make(scenario, "admin", "log/logs", "a-web-drops", resource_type="security_group",
-             resource_id=scenario.ids["security-groups"]["a-web"], event="DROP", enabled=True,
+             resource_id=scenario.ids["security_groups"]["a-web"], event="DROP", enabled=True,
              project_id=scenario.ids["projects"]["vnf-a"])

@@ -25,9 +25,9 @@ def fill(scenario: Scenario) -> None:
         "resource_properties": '["==", "$rack", "B-03"]'})
     lease(scenario, "vnf-b", "b-instances", 0, {
         "resource_type": "virtual:instance", "vcpus": 2, "memory_mb": 2048, "disk_gb": 20,
-        "amount": 2, "affinity": False, "resource_properties": ""})
+        "amount": 2, "affinity": None, "resource_properties": ""})
     with scenario.attempt("lease of flavor:instance"):
-        lease(scenario, "vnf-a", "a-of-a-flavour", 48, {
+        lease(scenario, "vnf-a", "a-of-a-flavour", 96, {
             "resource_type": "flavor:instance", "amount": 2,
             "flavor_id": scenario.ids["flavours"]["small"], "affinity": None})
     with scenario.attempt("lease of virtual:floatingip"):
@@ -38,6 +38,9 @@ def fill(scenario: Scenario) -> None:
         lease(scenario, "vnf-a", "a-address", 0, {
             "resource_type": "virtual:floatingip", "amount": 1,
             "network_id": scenario.ids["networks"]["external"], "required_floatingips": []})
+    for name in ("a-whole-host", "b-instances", "a-address"):
+        with scenario.attempt(f"start of lease {name}"):
+            wait_until_active(scenario, name)
 
 
 def lease(scenario: Scenario, entry: str, name: str, in_hours: int,
@@ -49,11 +52,14 @@ def lease(scenario: Scenario, entry: str, name: str, in_hours: int,
         "name": name, "start_date": f"{start:%Y-%m-%d %H:%M}" if in_hours else "now",
         "end_date": f"{end:%Y-%m-%d %H:%M}", "reservations": [reservation], "events": []})["lease"]
     scenario.note("leases", name, made["id"])
-    if not in_hours:
-        def active() -> bool:
-            status = scenario.api().get("reservation", f"/leases/{made['id']}")["lease"]["status"]
-            if status == "ERROR":
-                raise LookupError(f"lease {name} is in error")
-            return bool(status == "ACTIVE")
 
-        eventually(f"lease {name} active", active)
+
+def wait_until_active(scenario: Scenario, name: str) -> None:
+    def active() -> bool:
+        path = f"/leases/{scenario.ids['leases'][name]}"
+        status = scenario.api().get("reservation", path)["lease"]["status"]
+        if status == "ERROR":
+            raise LookupError(f"lease {name} is in error")
+        return bool(status == "ACTIVE")
+
+    eventually(f"lease {name} active", active)

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 TYPES: dict[str, dict[str, str]] = {
     "ssd": {"volume_backend_name": "ssd"},
     "hdd": {"volume_backend_name": "hdd", "RESKEY:availability_zones": "az-storage"},
-    "ssd-fast": {"volume_backend_name": "ssd", "provisioning:max_vol_size": "500",
-                 "multiattach": "<is> False"},
+    "ssd-fast": {"volume_backend_name": "ssd", "provisioning:max_vol_size": "500"},
     "nowhere": {"volume_backend_name": "tape"},
 }
 

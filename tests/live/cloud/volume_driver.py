@@ -13,7 +13,9 @@ from cinder.tests import fake_driver
 TOTAL_GIB = {"ssd": 20_000.0, "hdd": 100_000.0}
 
 
-class FiniteDriver(fake_driver.FakeLoggingVolumeDriver):
+class FiniteDriver(fake_driver.FakeLoggingVolumeDriver):  # type: ignore[misc]  # no types
+    """One pool, named as its backend: ssd thin, hdd thick."""
+
     def _update_volume_stats(self) -> None:
         name = self.configuration.safe_get("volume_backend_name")
         used = sum(volume.size for volume in objects.VolumeList.get_all_by_host(

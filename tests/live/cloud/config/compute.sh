@@ -9,14 +9,17 @@ configure_nova() {
     launcher nova-manage nova.cmd.manage:main
     launcher nova-scheduler nova.cmd.scheduler:main
     launcher nova-conductor nova.cmd.conductor:main
-    launcher nova-compute nova.cmd.compute:main
+    # Nova looks for a driver in nova.virt only.
+    launcher nova-compute nova.cmd.compute:main 'import compute_driver
+sys.modules["nova.virt.compute_driver"] = compute_driver'
+    mkdir -p "$bin/lib"
+    cp "$here/compute_driver.py" "$bin/lib/"
     cat >"$etc/nova/nova.conf" <<END
 [DEFAULT]
 my_ip = $ip
 host = controller
 transport_url = $bus_url
 state_path = $cloud/nova
-compute_driver = fake.FakeLiveMigrateDriver
 log_dir = $logs
 max_concurrent_builds = 50
 cpu_allocation_ratio = 4.0
@@ -47,7 +50,7 @@ discover_hosts_in_cells_interval = -1
 workers = 1
 [filter_scheduler]
 track_instance_changes = false
-enabled_filters = ComputeFilter,ComputeCapabilitiesFilter,ImagePropertiesFilter,ServerGroupAntiAffinityFilter,ServerGroupAffinityFilter,AggregateInstanceExtraSpecsFilter,AggregateMultiTenancyIsolation
+enabled_filters = ComputeFilter,ComputeCapabilitiesFilter,ImagePropertiesFilter,ServerGroupAntiAffinityFilter,ServerGroupAffinityFilter,NUMATopologyFilter,AggregateInstanceExtraSpecsFilter,AggregateMultiTenancyIsolation
 [vnc]
 enabled = false
 [glance]
@@ -70,12 +73,15 @@ send_service_user_token = true
 $(credentials keystone_authtoken nova)
 $(message_bus nova)
 END
-    local host
+    local host driver
     for ((host = 1; host <= hosts; host++)); do
+        driver=HostDriver
+        ((host > 1)) || driver=NumaDriver
         cat >"$etc/nova/compute-$host.conf" <<END
 [DEFAULT]
 host = fake-host-$host
 my_ip = 127.0.1.$host
+compute_driver = compute_driver.$driver
 [compute]
 resource_provider_association_refresh = 3600
 [neutron]
