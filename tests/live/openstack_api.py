@@ -12,8 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 import requests
+import yaml
 from keystoneauth1.exceptions import EndpointNotFound
-from openstack.config.loader import OpenStackConfig
+from keystoneauth1.identity import v3
+from keystoneauth1.session import Session
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLOUD = pathlib.Path(os.environ.get("BARTIZAN_CLOUD", ROOT / "build" / "live"))
@@ -48,8 +50,8 @@ class Api:
     """The cloud as one entry of its clouds.yaml sees it."""
 
     def __init__(self, entry: str) -> None:
-        config = OpenStackConfig(config_files=[str(CLOUD / "clouds.yaml")])
-        self._session = config.get_one(entry).get_session()
+        clouds = yaml.safe_load((CLOUD / "clouds.yaml").read_text())["clouds"]
+        self._session = Session(auth=v3.Password(**clouds[entry]["auth"]))
         self._services: dict[str, Service | None] = {}
         access = self._session.auth.get_access(self._session)
         self.project_id: str = access.project_id

@@ -38,8 +38,9 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
         "/security-groups", "/rbac-policies", "/qos/policies", "/qos/rule-types", "/agents",
         "/segments", "/network_segment_ranges", "/network-ip-availabilities",
         "/availability_zones", "/extensions", "/log/logs",
-        "/quotas/{project}/details.json", "/quotas/{project}", "/sfc/port_chains", "/sfc/port_pair_groups", "/sfc/port_pairs",
-        "/sfc/flow_classifiers", "/bgp-speakers", "/taas/tap_flows", "/taas/tap_services"),
+        "/quotas/{project}/details.json", "/quotas/{project}", "/sfc/port_chains",
+        "/sfc/port_pair_groups", "/sfc/port_pairs", "/sfc/flow_classifiers", "/bgp-speakers",
+        "/taas/tap_flows", "/taas/tap_services"),
     "block-storage": (
         "/volumes/detail?all_tenants=True", "/types?is_public=None",
         "/scheduler-stats/get_pools?detail=True", "/os-services?binary=cinder-volume",

@@ -33,12 +33,13 @@ start_cloud() {
     start_computes
     wait_for glance 90 answers_http "$glance_port"
     wait_for neutron 120 answers_http "$neutron_port"
-    start agents /usr/bin/python3 "$here/agents.py" "$etc/agents.json"
     wait_for nova 90 answers_http "$nova_port"
     wait_for cinder 90 answers_http "$cinder_port"
     wait_for "the freepool aggregate" 30 once freepool make_freepool
     start_blazar
     wait_for "every nova-compute" 90 computes_are_recorded
+    # Only now: Neutron puts an agent's bandwidth below its host's resource provider, once.
+    start agents /usr/bin/python3 "$here/agents.py" "$etc/agents.json"
     once discovered quietly discover "$bin/nova-manage" --config-file "$etc/nova/nova.conf" \
         cell_v2 discover_hosts --by-service
     wait_for "every Open vSwitch agent" 90 agents_are_alive
@@ -158,9 +159,10 @@ start_blazar() {
 }
 
 computes_are_recorded() {
-    (($(sql nova -e "select count(*) from services where services.binary = 'nova-compute' and deleted = 0") >= hosts))
+    (($(sql nova -e "select count(*) from services where services.binary = 'nova-compute' and deleted = 0") >= hosts)) &&
+        (($(sql placement -e "select count(*) from resource_providers where name like 'fake-host-_'") >= hosts))
 }
 
 agents_are_alive() {
-    (($(sql neutron -e "select count(*) from agents where agent_type = 'Open vSwitch agent' and heartbeat_timestamp > utc_timestamp() - interval 60 second") >= hosts))
+    (($(sql neutron -e "select count(*) from agents where agent_type = 'Open vSwitch agent' and resources_synced and heartbeat_timestamp > utc_timestamp() - interval 60 second") >= hosts))
 }
