@@ -166,6 +166,7 @@ def hosts_in_trouble(scenario: Scenario) -> None:
 
     admin.call("PUT", "compute", f"/os-services/{service('fake-host-2')['id']}",
                {"status": "disabled", "disabled_reason": "a memory module is replaced"})
-    pid = int((CLOUD / "run" / "nova-compute-3.pid").read_text().split()[0])
-    os.kill(pid, signal.SIGKILL)
+    process = CLOUD / "run" / "nova-compute-3.pid"
+    os.kill(int(process.read_text().split()[0]), signal.SIGKILL)
+    process.rename(process.with_suffix(".killed"))  # so that up.sh does not start it again
     eventually("fake-host-3 is down", lambda: service("fake-host-3")["state"] == "down")

@@ -50,6 +50,7 @@ start_cloud() {
 configure() {
     mkdir -p "$etc"/{keystone,placement,glance,nova,neutron,cinder,blazar} "$logs" "$run" "$bin" \
         "$cloud"/{home,tmp,lock,db,rabbit,nova,cinder,neutron}
+    chmod 700 "$etc" "$logs" # the password of all services is in there
     [[ -s $cloud/secret ]] || (
         umask 077
         od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$cloud/secret"
@@ -141,6 +142,7 @@ start_services() {
 start_computes() {
     local host
     for ((host = 1; host <= hosts; host++)); do
+        [[ -e $run/nova-compute-$host.killed ]] && continue # the scenario wants it dead
         start "nova-compute-$host" "$bin/nova-compute" --config-file "$etc/nova/nova.conf" \
             --config-file "$etc/nova/compute-$host.conf" --log-file "$logs/nova-compute-$host.log"
     done
