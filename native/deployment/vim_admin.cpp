@@ -3,10 +3,10 @@
 
 #include "deployment/vim_admin.hpp"
 
-#include "cmf/uuid.hpp"
 #include "deployment/authority.hpp"
 #include "deployment/config_edit.hpp"
 #include "trust_domain/security_manager.hpp"
+#include "uuid/uuid.hpp"
 
 namespace bartizan::deployment {
 namespace {
@@ -85,7 +85,7 @@ Result<VimDescription> vim_add(const fs::path& relative, const std::string& name
         }
         return description(edit.config(), name);
     }
-    section.options.emplace(section.options.begin(), "vim_id", cmf::new_uuid());
+    section.options.emplace(section.options.begin(), "vim_id", uuid::random());
     BARTIZAN_CHECK(edit.add(section));
     BARTIZAN_CHECK(edit.publish());
     return description(edit.config(), name);

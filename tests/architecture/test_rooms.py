@@ -52,7 +52,7 @@ KNOWS = {
     "vim": {"fault", "json"},
     "sc_vi": {"fault", "uuid", "json", "element", "trust_domain", "vim"},
     "signer": {"fault", "der", "json", "x509", "ipc", "config", "ca"},
-    "deployment": {"fault", "der", "json", "log", "x509", "ipc", "config", "ledger", "ca", "cmf",
+    "deployment": {"fault", "uuid", "der", "json", "log", "x509", "ipc", "config", "ledger", "ca", "cmf",
                    "trust_domain", "signer"},
     "wire": {"fault", "der", "json", "x509"},
     "metrics": {"cmf"},
