@@ -44,7 +44,30 @@ Result<void> add_conditions(std::string_view filter, json::Object& members) {
     return {};
 }
 
+bool is_json(const std::string* media_type) {
+    if (media_type == nullptr) {
+        return false;
+    }
+    const auto end = media_type->find_first_of("; \t");
+    return cmf::lower_case(media_type->substr(0, end)) == "application/json";
+}
+
+bool has_body(const wire::Request& head) {
+    const auto* length = head.header("Content-Length");
+    return head.header("Transfer-Encoding") != nullptr || (length != nullptr && *length != "0");
+}
+
 }  // namespace
+
+Result<void> check_media(std::size_t body_limit, const wire::Request& head) {
+    if (body_limit == 0 && has_body(head)) {
+        return Error{Fault::malformed_request, "this operation takes no body", ""};
+    }
+    if (body_limit != 0 && !is_json(head.header("Content-Type"))) {
+        return Error{Fault::unsupported_media_type, "", ""};
+    }
+    return {};
+}
 
 wire::Response json_response(int status, std::string body) {
     return {.status = status,

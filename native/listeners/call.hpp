@@ -23,6 +23,10 @@ struct Call {
 
 wire::Response json_response(int status, std::string body);
 
+// A body where there is none to be is malformed_request, one that is no JSON
+// unsupported_media_type.
+Result<void> check_media(std::size_t body_limit, const wire::Request& head);
+
 // The body as JSON, bounded as the route has it.
 Result<json::Value> json_body(const Call& call);
 

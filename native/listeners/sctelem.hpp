@@ -5,16 +5,12 @@
 
 #pragma once
 
-#include "listeners/page_marker.hpp"
 #include "listeners/rate_limit.hpp"
 #include "listeners/request_log.hpp"
-#include "sc_vi/query.hpp"
+#include "listeners/sctelem_operations.hpp"
 #include "trust_domain/security_manager.hpp"
-#include "wire/http.hpp"
 
 namespace bartizan::listeners {
-
-inline const std::string sctelem_base = "/sctelem/v1";
 
 struct SctelemSettings {
     Rate rate;
@@ -33,7 +29,7 @@ class Sctelem {
 
     [[nodiscard]] const std::string& name() const { return manager_.name; }
 
-    // Authentication, rate, route, method and version, in this order.
+    // Authentication, rate, route, method, version and media type, in this order.
     std::variant<wire::Response, wire::Task> admit(const wire::Request& head);
 
     wire::Response refused(const wire::Request& request, const Error& error) {
@@ -41,19 +37,9 @@ class Sctelem {
     }
 
   private:
-    using Answer = std::function<Result<wire::Response>(const wire::Request& request)>;
-
-    struct Chosen {
-        std::string operation;
-        Answer answer;
-    };
-
     Result<void> authenticate(const wire::Request& head);
-    Result<Chosen> route(const wire::Request& head);
     Result<wire::Task> decide(const wire::Request& head, std::string& operation);
-    Result<wire::Response> list(const wire::Request& request, const sc_vi::Collection& collection);
-    Result<wire::Response> show(const wire::Request& request, const sc_vi::Collection& collection,
-                                const std::string& id);
+    wire::Response answer(const wire::Request& request, const TelemOperation& operation);
 
     const trust_domain::SecurityManager manager_;
     const SctelemSettings settings_;

@@ -30,6 +30,7 @@
 #include "sc_vi/software_image.hpp"
 #include "sc_vi/storage_capacity.hpp"
 #include "sc_vi/storage_zone.hpp"
+#include "sc_vi/subscription.hpp"
 #include "sc_vi/threshold.hpp"
 #include "sc_vi/virtual_compute.hpp"
 #include "sc_vi/virtual_network.hpp"
@@ -155,6 +156,7 @@ constexpr Collection collections[] = {
     {"storage_reservations", "queryStorageReservation", "Q24", "IFA 006 7.8.3.2", &reserved_virtual_storage, "reservationId", {}, {}, nullptr, "Blazar has no plug-in that reserves storage"},
     {"host_reservations", "queryHostReservation", "Q10", "IFA 005 7.10.3", &reserved_compute_host, "reservationId", of_reservations, with_host_reservations, list_reserved_hosts},
     {"policies", "queryPolicy", "Q28", "IFA 006 7.10.4", &policy, "id", {}, with_policies, list_policies},
+    {"subscriptions", "querySubscription", "Q29", "IFA 006 7.10.10", &subscription, "id", {}, {}, list_subscriptions},
     {"alarms", "getAlarmList", "X3", "IFA 006 7.6", &alarm, "alarmId", of_alarms, with_alarms, list_alarms},
 };
 // clang-format on

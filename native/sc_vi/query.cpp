@@ -30,7 +30,7 @@ class Page {
 
     ListAnswer finish() {
         writer_.end_array();
-        return {std::move(writer_).text(), std::move(next_), {}, {}};
+        return {std::move(writer_).text(), count_, std::move(next_), {}, {}};
     }
 
   private:
@@ -57,6 +57,19 @@ class Page {
     std::optional<Position> next_;
 };
 
+std::optional<Reason> missing(std::span<const Kind> needs, const vim::Snapshot& snapshot) {
+    element::Memory memory;
+    const VimSettings settings;
+    const trust_domain::Reach nobody;
+    const Reading reading{snapshot, settings, nobody, memory};
+    for (const auto kind : needs) {
+        if (const auto why = reading.missing(kind)) {
+            return why;
+        }
+    }
+    return std::nullopt;
+}
+
 Error nothing_to_tell(const Collection& collection, const ListAnswer& answer) {
     const bool none = std::ranges::all_of(answer.partial, [](const auto& one) {
         return one.second == Reason::not_deployed || one.second == Reason::no_source;
@@ -77,19 +90,7 @@ Error nothing_to_tell(const Collection& collection, const ListAnswer& answer) {
 }  // namespace
 
 std::optional<Reason> missing(const Collection& collection, const vim::Snapshot& snapshot) {
-    if (collection.list == nullptr) {
-        return Reason::no_source;
-    }
-    element::Memory memory;
-    const VimSettings settings;
-    const trust_domain::Reach nobody;
-    const Reading reading{snapshot, settings, nobody, memory};
-    for (const auto kind : collection.needs) {
-        if (const auto why = reading.missing(kind)) {
-            return why;
-        }
-    }
-    return std::nullopt;
+    return collection.list == nullptr ? Reason::no_source : missing(collection.needs, snapshot);
 }
 
 std::optional<vim::Time> as_of(const Collection& collection, const vim::Snapshot& snapshot) {
@@ -141,6 +142,7 @@ Result<ListAnswer> QueryService::list(const trust_domain::SecurityManager& reade
     }
     auto told = page.finish();
     answer.body = std::move(told.body);
+    answer.count = told.count;
     answer.next = std::move(told.next);
     return answer;
 }
@@ -150,12 +152,40 @@ Result<ListAnswer> QueryService::show(const trust_domain::SecurityManager& reade
     const auto filter = element::Filter::equal(collection.id, id);
     const auto selection = element::Selection::all();
     BARTIZAN_TRY(auto answer, list(reader, {collection, filter, selection, {}, 1}));
-    if (answer.body == "[]") {
+    if (answer.count == 0) {
         return Error{Fault::not_found, "", ""};
     }
     answer.body = answer.body.substr(1, answer.body.size() - 2);
     answer.next.reset();
     return answer;
+}
+
+Result<ListAnswer> QueryService::one(const trust_domain::SecurityManager& reader,
+                                     std::span<const Kind> needs, const Make& make) {
+    Error last{Fault::not_found, "", ""};
+    for (const auto& seen : seen_by(reader)) {
+        if (missing(needs, *seen.snapshot)) {
+            last = {Fault::vim_unavailable, "it has not been read yet", ""};
+            continue;
+        }
+        element::Memory memory;
+        const auto made = make({*seen.snapshot, seen.vim.settings, *seen.reach, memory});
+        if (!made) {
+            last = made.error();
+            continue;
+        }
+        const auto released = *made ? trust_domain::release(**made, *seen.reach) : std::nullopt;
+        if (released) {
+            json::Writer writer;
+            encode(*released, element::Selection::all(), writer);
+            std::optional<vim::Time> oldest;
+            for (const auto kind : needs) {
+                oldest = older(oldest, seen.snapshot->state(kind).as_of);
+            }
+            return ListAnswer{std::move(writer).text(), 1, {}, oldest, {}};
+        }
+    }
+    return last;
 }
 
 }  // namespace bartizan::sc_vi

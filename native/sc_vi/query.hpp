@@ -42,6 +42,7 @@ struct ListQuery {
 
 struct ListAnswer {
     std::string body;              // a JSON array
+    std::size_t count = 0;         // of its elements
     std::optional<Position> next;  // more are there
     std::optional<vim::Time> as_of;
     // VIMs that are missing in the answer, and why.
@@ -59,6 +60,12 @@ class QueryService {
     // One element with all its attributes. not_found also for what is out of scope.
     Result<ListAnswer> show(const trust_domain::SecurityManager& reader,
                             const Collection& collection, const std::string& id);
+
+    // One element that is made for the request, of the first VIM that has it. not_found if none
+    // does; else the fault of the last. `needs`: kinds without which a VIM cannot say.
+    using Make = std::function<Result<std::optional<Element>>(const Reading& reading)>;
+    Result<ListAnswer> one(const trust_domain::SecurityManager& reader, std::span<const Kind> needs,
+                           const Make& make);
 
     struct Seen {
         const KnownVim& vim;
