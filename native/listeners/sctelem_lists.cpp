@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Bartizan authors
 
 #include <algorithm>
+#include <charconv>
 
 #include "element/date_time.hpp"
 #include "listeners/call.hpp"
@@ -119,8 +120,9 @@ Result<wire::Response> list_network_resources(const TelemCall& call) {
     sc_vi::Position after;
     if (const auto* const marker = parameter(call.request, marker_parameter)) {
         BARTIZAN_TRY(const auto text, call.markers.read(bound_to, *marker));
-        first = static_cast<std::size_t>(text.front() - '0');
-        after = position_of(std::string_view(text).substr(2));
+        const auto page = position_of(text);  // its kind, and where in that
+        std::from_chars(page.vim.data(), page.vim.data() + page.vim.size(), first);
+        after = position_of(page.id);
     }
     json::Writer writer;
     sc_vi::ListAnswer all;

@@ -106,6 +106,11 @@ class Recorder:
             self._listing(kind, plain)  # what is the user's own, then
         if (kind, plain) == ("identity", "/projects") and found[0]:
             self._projects = [project["id"] for page in found for project in page["projects"]]
+        if (kind, plain) == ("compute", "/os-server-groups"):
+            # Nova pages these without a link: a page behind the last one is what ends the list.
+            count = sum(len(page.get("server_groups", [])) for page in found)
+            if count:
+                self._ask(kind, f"{path}&offset={count}")
         key, paths = DETAILS.get((kind, plain), ("", ()))
         for one in (one for page in found for one in page.get(key, [])):
             if key == "flavors" and one["os-flavor-access:is_public"]:
