@@ -7,6 +7,8 @@ namespace bartizan::config {
 namespace {
 
 constexpr std::string_view cert_types = "VNFCI_CERT, VNFOAM_CERT, MANO_CERT";
+constexpr std::string_view object_types =
+    "VirtualCompute, VirtualNetwork, VirtualNetworkPort, VirtualStorage, HOST";
 constexpr std::string_view key_algorithms = "RSA, EC P-256, EC P-384, EC P-521, Ed25519";
 constexpr std::string_view released_metadata = "openstack.*, hw_*, hw:*, img_signature*, os_*";
 
@@ -138,6 +140,33 @@ constexpr Option deployment[] = {
     {"sm *", "response_ms", Kind::integer, "10000", "Time for the client to take its answer", false, 100, 600000, "milliseconds"},
     {"sm *", "rate_limit", Kind::integer, "100", "Requests in a second", false, 1, 1000000, "requests a second"},
     {"sm *", "rate_burst", Kind::integer, "200", "Requests that may come at once after a pause", false, 1, 10000000, "requests"},
+
+    {"pm_job *", "object_type", Kind::choice, "", "What is measured, of every VIM", true, 0, 0, "", object_types, "VirtualCompute"},
+    {"pm_job *", "object_ids", Kind::list, "", "Ids of the objects; none: those of object_filter, or all"},
+    {"pm_job *", "object_filter", Kind::text, "", "The objects by an attribute filter (SOL 013)", false, 0, 0, "", "", "(eq,zoneId,az1)"},
+    {"pm_job *", "metrics", Kind::list, "", "Performance metrics", false, 0, 0, "", "", "VcpuUsageMean, VmemoryUsageMean"},
+    {"pm_job *", "metric_groups", Kind::list, "", "Groups of performance metrics", false, 0, 0, "", "", "VirtualisedComputeResource"},
+    {"pm_job *", "collection_period_s", Kind::integer, "300", "Time between two measurements", false, 1, 86400, "seconds"},
+    {"pm_job *", "reporting_period_s", Kind::integer, "300", "Time between two reports", false, 1, 86400, "seconds"},
+    {"pm_job *", "reporting_boundary", Kind::text, "", "When the job ends (RFC 3339); none: never", false, 0, 0, "", "", "2030-01-01T00:00:00Z"},
+
+    {"threshold *", "object_type", Kind::choice, "", "What is measured, of every VIM", true, 0, 0, "", object_types, "VirtualCompute"},
+    {"threshold *", "object_ids", Kind::list, "", "Ids of the objects; none: those of object_filter, or all"},
+    {"threshold *", "object_filter", Kind::text, "", "The objects by an attribute filter (SOL 013)"},
+    {"threshold *", "metric", Kind::text, "", "The performance metric", true, 0, 0, "", "", "VcpuUsageMean"},
+    {"threshold *", "value", Kind::text, "", "The threshold, a number in the metric's unit", true, 0, 0, "", "", "90"},
+    {"threshold *", "hysteresis", Kind::text, "", "How far the metric must come back before it may cross again, a number"},
+};
+
+constexpr Option location[] = {
+    {"host *", "site", Kind::text, "", "Site; the NAME of the section is the host's, as Nova has it"},
+    {"host *", "building", Kind::text, "", "Building"},
+    {"host *", "room", Kind::text, "", "Room"},
+    {"host *", "row", Kind::text, "", "Row"},
+    {"host *", "rack", Kind::text, "", "Rack", false, 0, 0, "", "", "R12"},
+    {"host *", "unit", Kind::text, "", "Unit of the rack"},
+    {"host *", "chassis", Kind::text, "", "Chassis"},
+    {"host *", "geo", Kind::text, "", "Latitude and longitude in degrees", false, 0, 0, "", "", "48.20, 16.37"},
 };
 
 constexpr Option profile[] = {
@@ -166,6 +195,11 @@ const Schema& profile_schema() {
     static const Schema schema{
         "profiles/*.conf: certificate profiles, one in each file; the file's name is the profile's",
         profile};
+    return schema;
+}
+
+const Schema& location_schema() {
+    static const Schema schema{"location_file: where the hosts of a VIM stand", location};
     return schema;
 }
 

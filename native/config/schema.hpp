@@ -36,6 +36,7 @@ struct Schema {
 
 const Schema& deployment_schema();  // bartizan.conf
 const Schema& profile_schema();     // profiles/*.conf
+const Schema& location_schema();    // location_file of a [vim NAME]
 
 // A commented file with every option at its default.
 std::string sample(const Schema& schema);

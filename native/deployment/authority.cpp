@@ -9,6 +9,7 @@
 #include "deployment/deployment.hpp"
 #include "deployment/identity_options.hpp"
 #include "deployment/listener_options.hpp"
+#include "deployment/measurement_options.hpp"
 #include "deployment/profiles.hpp"
 #include "deployment/sm_options.hpp"
 #include "deployment/vim_options.hpp"
@@ -81,7 +82,8 @@ std::vector<std::string> problems_of(const config::File& config) {
             }
         }
     }
-    for (auto* more : {identity_problems, listener_problems, sm_problems, vim_problems}) {
+    for (auto* more :
+         {identity_problems, listener_problems, sm_problems, vim_problems, measurement_problems}) {
         std::ranges::copy(more(config), std::back_inserter(problems));
     }
     for (const auto& name : config.named("ca_rule")) {

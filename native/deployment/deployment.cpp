@@ -16,8 +16,9 @@ namespace bartizan::deployment {
 namespace {
 
 // What is read once.
-constexpr std::string_view started_with[] = {"[ledger]",   "[signer]", "[ca]", "[daemon]",
-                                             "[listener ", "[sm ",     "[vim "};
+constexpr std::string_view started_with[] = {"[ledger]", "[signer]",   "[ca]",
+                                             "[daemon]", "[listener ", "[sm ",
+                                             "[vim ",    "[pm_job ",   "[threshold "};
 
 // A listener's TLS identity is the exception: a reload brings it.
 bool takes_effect_later(std::string_view option) {

@@ -46,13 +46,4 @@ std::vector<std::string> listener_problems(const config::File& config) {
     return problems;
 }
 
-Result<std::shared_ptr<const x509::TlsContext>> listener_tls(const config::File& config,
-                                                             const std::string& role) {
-    const auto section = "listener " + role;
-    if (config.text(section, "certificate").empty()) {
-        return std::shared_ptr<const x509::TlsContext>();
-    }
-    return tls_of(config, section);
-}
-
 }  // namespace bartizan::deployment

@@ -51,9 +51,4 @@ Result<trust_domain::SecurityManager> proven_by(
     return *found;
 }
 
-Result<std::shared_ptr<const x509::TlsContext>> sm_tls(const config::File& config,
-                                                       const std::string& name) {
-    return tls_of(config, "sm " + name);
-}
-
 }  // namespace bartizan::deployment

@@ -6,14 +6,12 @@
 
 #pragma once
 
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "config/file.hpp"
 #include "trust_domain/security_manager.hpp"
-#include "x509/tls_context.hpp"
 
 namespace bartizan::deployment {
 
@@ -25,10 +23,5 @@ std::vector<trust_domain::SecurityManager> security_managers(const config::File&
 Result<trust_domain::SecurityManager> proven_by(
     std::span<const trust_domain::SecurityManager> managers,
     std::span<const std::string> identities);
-
-// The TLS context of [sm NAME]'s listener: its own identity, anchors and ticket keys. The faults
-// of tls_of().
-Result<std::shared_ptr<const x509::TlsContext>> sm_tls(const config::File& config,
-                                                       const std::string& name);
 
 }  // namespace bartizan::deployment

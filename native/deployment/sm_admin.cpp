@@ -12,6 +12,7 @@
 #include "deployment/config_edit.hpp"
 #include "deployment/files.hpp"
 #include "deployment/identities.hpp"
+#include "deployment/identity_options.hpp"
 #include "deployment/security_managers.hpp"
 #include "x509/certification_request.hpp"
 
@@ -228,7 +229,7 @@ Result<SmDescription> sm_add(const fs::path& relative, const std::string& name,
                                        .operator_domain = domain,
                                        .address = edit.config().text(section.name, "address"),
                                        .client_key = std::move(key)}));
-    BARTIZAN_CHECK(sm_tls(edit.config(), name));
+    BARTIZAN_CHECK(tls_of(edit.config(), "sm " + name));
     if (!exists) {
         BARTIZAN_CHECK(edit.publish());
     }

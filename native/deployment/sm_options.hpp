@@ -13,7 +13,7 @@
 namespace bartizan::deployment {
 
 // Every problem of the sections that one option alone does not have; files are looked at by
-// sm_tls(), identities by identity_problems().
+// tls_of(), identities by identity_problems().
 std::vector<std::string> sm_problems(const config::File& config);
 
 }  // namespace bartizan::deployment

@@ -6,18 +6,15 @@
 #include <charconv>
 #include <functional>
 #include <map>
-#include <optional>
-#include <regex>
 #include <set>
 
 #include "cmf/names.hpp"
+#include "sc_vi/place_trait.hpp"
 #include "trust_domain/security_manager.hpp"
 #include "x509/name.hpp"
 
 namespace bartizan::deployment {
 namespace {
-
-constexpr std::size_t max_regex = 200;
 
 using Problem = std::function<void(const std::string&)>;
 
@@ -66,18 +63,6 @@ void check_place(const config::File& config, const std::string& section, const P
     }
 }
 
-// What and which: "ROOM" and "B2" of CUSTOM_ROOM_B2.
-bool has_two_groups(const std::string& text) {
-    if (text.size() > max_regex) {
-        return false;
-    }
-    try {
-        return std::regex(text).mark_count() == 2;
-    } catch (const std::regex_error&) {
-        return false;
-    }
-}
-
 }  // namespace
 
 std::vector<std::string> vim_problems(const config::File& config) {
@@ -105,10 +90,8 @@ std::vector<std::string> vim_problems(const config::File& config) {
         check_driver(config, section, problem);
         check_place(config, section, problem);
         const auto regex = config.text(section, "location_trait_regex");
-        if (!has_two_groups(regex)) {
-            problem("location_trait_regex = '" + regex +
-                    "': not a regular expression (ECMAScript, at most " +
-                    std::to_string(max_regex) + " octets) with two groups");
+        if (!sc_vi::PlaceTrait::read(regex)) {
+            problem("location_trait_regex = '" + regex + "': the form is TEXT(A|B)TEXT(.+)");
         }
     }
     return problems;

@@ -15,6 +15,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "deployment/authority.hpp"
+
 namespace bartizan::test {
 
 class Folder {
@@ -59,6 +61,14 @@ inline const std::string whole =
     "[listener certm]\nport = 8443\ncertificate = c.pem\nkey = k.pem\nclient_anchors = a.pem\n\n"
     "# who may register\n"
     "[consumer vnfm]\nidentities = dns:vnfm.operator.example\n";
+
+// What is wrong with a configuration that has `more`: the problem, if it is one.
+inline std::string problem(const std::string& more) {
+    const Folder folder;
+    folder.configure(whole + more);
+    const auto found = deployment::config_problems(folder.conf());
+    return found.size() == 1 ? found.front() : std::to_string(found.size()) + " problems";
+}
 
 inline std::string sm(const std::string& name, const std::string& more = {},
                       const std::string& port = "9000") {

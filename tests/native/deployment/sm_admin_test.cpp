@@ -9,6 +9,7 @@
 
 #include "deployment/authority.hpp"
 #include "deployment/folder.hpp"
+#include "deployment/identity_options.hpp"
 #include "deployment/listener_options.hpp"
 #include "deployment/security_managers.hpp"
 
@@ -63,8 +64,8 @@ SCENARIO("Each Security Manager has keys, an anchor and a TLS context of its own
     CHECK(contents(folder.path() / "clients/sm-a/ca.pem") ==
           contents(folder.path() / "management-ca/ca.pem"));
     const auto config = deployment::load_config(folder.path()).value();
-    const auto a = deployment::sm_tls(config, "a");
-    const auto b = deployment::sm_tls(config, "b");
+    const auto a = deployment::tls_of(config, "sm a");
+    const auto b = deployment::tls_of(config, "sm b");
     REQUIRE(a);
     REQUIRE(b);
     CHECK((*a)->native() != (*b)->native());
@@ -84,7 +85,7 @@ SCENARIO("A key that two of the listeners have is refused", "[deployment][Securi
     use("cert.pem");
     const auto config = deployment::load_config(folder.path()).value();
     for (const std::string name : {"a", "b"}) {
-        const auto refused = deployment::sm_tls(config, name);
+        const auto refused = deployment::tls_of(config, std::string("sm ") + name);
         REQUIRE_FALSE(refused);
         CHECK(refused.error().fault == Fault::config_invalid);
         CHECK(refused.error().public_detail.find("have one key") != std::string::npos);
@@ -94,7 +95,7 @@ SCENARIO("A key that two of the listeners have is refused", "[deployment][Securi
                      "key = listeners/sctelem-a/key.pem\n"
                      "client_anchors = listeners/sctelem-a/clients.pem\n");
     const auto certm =
-        deployment::listener_tls(deployment::load_config(folder.path()).value(), "certm");
+        deployment::tls_of(deployment::load_config(folder.path()).value(), "listener certm");
     REQUIRE_FALSE(certm);
     CHECK(certm.error().public_detail == "[listener certm] and [sm a] have one key");
 }
@@ -125,7 +126,7 @@ SCENARIO("A key that others can read is not used", "[deployment]") {
     REQUIRE(deployment::sm_add(folder.path(), "a", passive));
     fs::permissions(folder.path() / "listeners/sctelem-a/key.pem", fs::perms(0640));
     const auto config = deployment::load_config(folder.path()).value();
-    CHECK(deployment::sm_tls(config, "a").error().fault == Fault::file_unusable);
+    CHECK(deployment::tls_of(config, "sm a").error().fault == Fault::file_unusable);
 }
 
 SCENARIO("What was cut off is finished, and what is refused leaves nothing behind",

@@ -13,6 +13,7 @@
 
 using namespace bartizan;
 using test::Folder;
+using test::problem;
 using test::sm;
 using test::vim;
 using test::whole;
@@ -27,11 +28,6 @@ std::vector<std::string> problems(const std::string& more) {
 }
 
 // The one problem; empty if there is another number of them.
-std::string problem(const std::string& more) {
-    const auto found = problems(more);
-    return found.size() == 1 ? found.front() : std::to_string(found.size()) + " problems";
-}
-
 std::vector<trust_domain::SecurityManager> managers(const std::string& more) {
     const Folder folder;
     folder.configure(whole + more);
