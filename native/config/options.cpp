@@ -138,6 +138,7 @@ constexpr Option deployment[] = {
     {"sm *", "idle_ms", Kind::integer, "60000", "Time until a connection must have its next request", false, 100, 3600000, "milliseconds"},
     {"sm *", "request_ms", Kind::integer, "10000", "Time for a request to arrive, head and body", false, 100, 600000, "milliseconds"},
     {"sm *", "response_ms", Kind::integer, "10000", "Time for the client to take its answer", false, 100, 600000, "milliseconds"},
+    {"sm *", "page_size", Kind::integer, "200", "Elements in one page of a list", false, 1, 10000, "elements"},
     {"sm *", "rate_limit", Kind::integer, "100", "Requests in a second", false, 1, 1000000, "requests a second"},
     {"sm *", "rate_burst", Kind::integer, "200", "Requests that may come at once after a pause", false, 1, 10000000, "requests"},
 

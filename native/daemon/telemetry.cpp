@@ -115,7 +115,8 @@ Result<std::unique_ptr<Telemetry>> Telemetry::open(const config::File& config, M
             return static_cast<double>(config.integer(section, option));
         };
         const listeners::SctelemSettings settings{
-            .rate = {number("rate_limit"), number("rate_burst")}};
+            .rate = {number("rate_limit"), number("rate_burst")},
+            .page_size = static_cast<std::size_t>(config.integer(section, "page_size"))};
         self->managers_.push_back(std::make_unique<listeners::Sctelem>(std::move(manager), settings,
                                                                        self->queries_, metrics));
     }
