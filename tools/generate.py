@@ -3,8 +3,9 @@
 # SPDX-FileCopyrightText: The Bartizan authors
 """Writes what is generated from the native tables: ./dev docs.
 
-exceptions.py (one class per fault) and the pages of docs/reference on faults, configuration
-and profiles. With --check it only compares, and exits with 1 if one differs.
+exceptions.py (one class per fault); the pages of docs/reference on faults, configuration,
+profiles and Sc-Vi, and the OpenAPI document of Sc-Vi. With --check it only compares, and exits
+with 1 if one differs.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ import json
 import pathlib
 import sys
 from typing import Any
+
+import sctelem_openapi
+import sctelem_page
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -110,11 +114,14 @@ def faults_page(native: Any) -> str:
 
 def main() -> int:
     native = load_native()
+    sctelem = json.loads(native.sctelem_tables())
     pages = {
         "python/bartizan/exceptions.py": exceptions(native),
         "docs/reference/faults.md": faults_page(native),
         "docs/reference/configuration.md": native.config_reference(),
         "docs/reference/profiles.md": native.profile_reference(),
+        "docs/reference/sc-vi.md": sctelem_page.page(sctelem),
+        "docs/reference/openapi-sctelem.json": sctelem_openapi.document(sctelem),
     }
     differ = [
         name for name, text in pages.items()

@@ -10,4 +10,7 @@ namespace bartizan::listeners {
 // docs/reference/openapi.json, as it was when this was built.
 std::string_view certm_openapi();
 
+// docs/reference/openapi-sctelem.json, which ./dev docs writes from the tables of sc_vi.
+std::string_view sctelem_openapi();
+
 }  // namespace bartizan::listeners

@@ -14,6 +14,7 @@
 #include "deployment/quickstart.hpp"
 #include "python/csr_json.hpp"
 #include "python/in_process_cmf.hpp"
+#include "sc_vi/reference.hpp"
 
 namespace py = pybind11;
 using namespace bartizan;
@@ -218,6 +219,7 @@ void define_deployment(py::module_& module) {
     module.def("config_sample", [] { return config::sample(config::deployment_schema()); });
     module.def("config_reference", [] { return config::reference(config::deployment_schema()); });
     module.def("profile_reference", [] { return config::reference(config::profile_schema()); });
+    module.def("sctelem_tables", &sc_vi::reference_tables);
     module.def(
         "config_text",
         [](const std::string& path, const std::string& section, const std::string& option) {

@@ -24,8 +24,6 @@ constexpr Attribute storage_attributes[] = {
     {"sizeOfStorage", mandatory, one, number, "GiB; swap is MiB / 1024"},
     {"rdmaEnabled", optional, zero_or_one, boolean, "none: a disk of the host"},
 };
-constexpr element::InformationElement virtual_storage_data{"VirtualStorageData", "IFA 005 8.4.6.3",
-                                                           storage_attributes};
 
 constexpr Attribute attributes[] = {
     {"flavourId", mandatory, one, identifier, "flavor.id"},
@@ -87,6 +85,8 @@ void put_metadata(Object& out, const Reading& reading, Flavour flavor) {
 
 }  // namespace
 
+constexpr element::InformationElement virtual_storage_data{"VirtualStorageData", "IFA 005 8.4.6.3",
+                                                           storage_attributes};
 constexpr element::InformationElement virtual_compute_flavour{"VirtualComputeFlavour",
                                                               "IFA 005 8.4.2.2", attributes};
 

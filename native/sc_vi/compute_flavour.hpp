@@ -9,6 +9,7 @@
 
 namespace bartizan::sc_vi {
 
+extern const element::InformationElement virtual_storage_data;
 extern const element::InformationElement virtual_compute_flavour;
 
 std::optional<Element> make_compute_flavour(const Reading& reading,

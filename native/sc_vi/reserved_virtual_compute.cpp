@@ -5,6 +5,7 @@
 
 #include "json/value.hpp"
 #include "sc_vi/acceleration.hpp"
+#include "sc_vi/compute_flavour.hpp"
 #include "sc_vi/virtual_cpu.hpp"
 #include "sc_vi/virtual_memory.hpp"
 
@@ -26,20 +27,14 @@ constexpr Attribute pool_attributes[] = {
 };
 constexpr element::InformationElement pool{"ReservedComputePool", "IFA 005 8.8", pool_attributes};
 
-constexpr Attribute disk_attributes[] = {
-    {"typeOfStorage", mandatory, one, element::Type::text, "which disk of the flavour",
-     "EPHEMERAL_ROOT, EPHEMERAL, SWAP"},
-    {"sizeOfStorage", mandatory, one, number, "GiB; swap is MiB / 1024"},
-};
-constexpr element::InformationElement disk{"VirtualStorageData", "IFA 005 8.4.7", disk_attributes};
-
 constexpr Attribute container_attributes[] = {
     {"containerId", mandatory, one, identifier, "<reservation.id>:<n>, from 0"},
     {"flavourId", mandatory, one, identifier,
      "id of the flavour in resource_properties; else reservation.flavor_id"},
     {"virtualMemory", mandatory, one, object, "flavour", "", &virtual_memory},
     {"virtualCpu", mandatory, one, object, "flavour", "", &virtual_cpu_data},
-    {"virtualDisks", mandatory, zero_or_more, object, "flavour: disk, ephemeral, swap", "", &disk},
+    {"virtualDisks", mandatory, zero_or_more, object, "flavour: disk, ephemeral, swap", "",
+     &virtual_storage_data},
     {"virtualNetworkInterface", mandatory, zero_or_more, object,
      "none: a flavour has no interfaces"},
     {"accelerationCapability", mandatory, zero_or_more, element::Type::text,

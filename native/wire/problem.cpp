@@ -35,10 +35,14 @@ std::string_view reason_of(int status) {
             return "Unprocessable Content";
         case 429:
             return "Too Many Requests";
+        case 501:
+            return "Not Implemented";
         case 502:
             return "Bad Gateway";
         case 503:
             return "Service Unavailable";
+        case 504:
+            return "Gateway Timeout";
         case 505:
             return "HTTP Version Not Supported";
         default:

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+# SPDX-FileCopyrightText: The Bartizan authors
+"""A bartizand that serves what was recorded of a cloud, Security Managers that ask it, and what
+was recorded, to hold its answers against."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from typing import Any
+
+import requests
+
+from conftest import ROOT
+from service import Service, eventually, free_base_port
+
+RECORDED = ROOT / "tests/vectors/cloud/recorded"
+
+def tables() -> dict[str, Any]:
+    """{"collections": [...], "elements": [...]}, as the core has them."""
+    from bartizan.native import core
+
+    told: dict[str, Any] = json.loads(core.sctelem_tables())
+    return told
+
+
+COLLECTIONS: dict[str, dict[str, Any]] = {one["path"]: one for one in tables()["collections"]}
+
+
+class SctelemService(Service):
+    """`managers`: by name what `bartizan sm add` is told beside the mode."""
+
+    def __init__(self, directory: pathlib.Path, managers: dict[str, dict[str, Any]],
+                 recording: pathlib.Path = RECORDED) -> None:
+        from bartizan.native import answer, core
+
+        super().__init__(directory)
+        self.vim: dict[str, str] = answer(core.vim_add, str(directory), "site-1", {
+            "driver": "recorded", "recording": str(recording), "nfvi_pop_id": "pop-7"})
+        self.ports = {name: free_base_port() for name in managers}
+        for name, options in managers.items():
+            answer(core.sm_add, str(directory), name,
+                   {"mode": "PASSIVE", "port": self.ports[name]} | options)
+        self.edit("bartizan.conf", "[vim site-1]\n",
+                  "[vim site-1]\nmax_requests_per_second = 1000\n")
+        for name in managers:
+            self.edit("bartizan.conf", f"[sm {name}]\n",
+                      f"[sm {name}]\nrate_limit = 1000000\nrate_burst = 1000000\n")
+
+    def start(self, ready: int = 200) -> None:
+        """Until everything that a collection rests on has been tried."""
+        super().start(ready)
+        kinds = {kind for one in COLLECTIONS.values() for kind in (*one["needs"], *one["uses"])}
+        eventually(lambda: kinds <= {line["kind"] for line in self.lines()
+                                     if line["event"] == "vim read"}, 60)
+
+    def of(self, manager: str) -> str:
+        return f"https://localhost:{self.ports[manager]}"
+
+    def request(self, manager: str, path: str, *, method: str = "GET",
+                headers: dict[str, str | None] | None = None,
+                **options: Any) -> requests.Response:
+        """`path`: below /sctelem/v1. Without the version if `headers` says so with None."""
+        folder = self.directory / f"clients/sm-{manager}"
+        return requests.request(
+            method, f"{self.of(manager)}/sctelem/v1/{path}", timeout=30,
+            cert=(str(folder / "cert.pem"), str(folder / "key.pem")),
+            verify=str(folder / "ca.pem"), headers={"Version": "1.0.0", **(headers or {})},
+            **options)
+
+    def elements(self, manager: str, path: str) -> dict[str, dict[str, Any]]:
+        """The whole collection with all attributes, by id."""
+        told = self.request(manager, path + "?all_fields")
+        assert told.status_code == 200, told.text
+        assert "Link" not in told.headers
+        key = COLLECTIONS[path]["id"]
+        listed = told.json()
+        out = {one[key]: one for one in listed}
+        assert len(out) == len(listed)
+        return out
+
+
+class Recording:
+    """The objects of services as they were recorded."""
+
+    def __init__(self, folder: pathlib.Path = RECORDED) -> None:
+        self.folder = folder
+        self.answers: list[dict[str, Any]] = json.loads(
+            (folder / "index.json").read_text())["answers"]
+
+    def files(self, service: str, path: str) -> list[pathlib.Path]:
+        return [self.folder / one["file"] for one in self.answers
+                if one["service"] == service and one["path"].split("?")[0] == path
+                and one["status"] == 200]
+
+    def objects(self, service: str, path: str) -> list[dict[str, Any]]:
+        """Of all pages and forms of one listing."""
+        out: list[dict[str, Any]] = []
+        for file in self.files(service, path):
+            lists = [value for name, value in json.loads(file.read_text()).items()
+                     if isinstance(value, list) and not name.endswith("_links")]
+            assert len(lists) == 1
+            out += lists[0]
+        assert out
+        return out
+
+    def id_of(self, service: str, path: str, name: str) -> str:
+        (found,) = [one["id"] for one in self.objects(service, path) if one["name"] == name]
+        return str(found)
+
+    def names(self, service: str, path: str) -> dict[str, str]:
+        """By id."""
+        return {one["id"]: one["name"] for one in self.objects(service, path)}
