@@ -44,7 +44,7 @@ struct ListAnswer {
     std::string body;              // a JSON array
     std::optional<Position> next;  // more are there
     std::optional<vim::Time> as_of;
-    // VIMs that are missing in the answer, and why.
+    // VIMs that are missing in the answer or that have more than is in it, and why.
     std::vector<std::pair<std::string, Reason>> partial;
 };
 
@@ -76,6 +76,9 @@ class QueryService {
 
 // Nothing if the collection can be answered from the snapshot.
 std::optional<Reason> missing(const Collection& collection, const vim::Snapshot& snapshot);
+
+// Nothing if the answer has all that the VIM has; else why not.
+std::optional<Reason> short_of(const Collection& collection, const vim::Snapshot& snapshot);
 
 // The oldest reading that the answer rests on.
 std::optional<vim::Time> as_of(const Collection& collection, const vim::Snapshot& snapshot);
