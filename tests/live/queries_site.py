@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,7 +69,7 @@ def openstack(*words: str, entry: str = "admin") -> Any:
     """What `openstack WORDS -f json` says."""
     done = subprocess.run(
         ["openstack", "--os-cloud", entry, *words, "-f", "json"], capture_output=True, text=True,
-        timeout=120, env=os.environ | {"OS_CLIENT_CONFIG_FILE": str(CLOUD / "clouds.yaml")})
+        timeout=120, env=PLAIN | {"OS_CLIENT_CONFIG_FILE": str(CLOUD / "clouds.yaml")})
     assert done.returncode == 0, f"openstack {' '.join(words)}: {done.stderr}"
     return json.loads(done.stdout)
 

@@ -157,7 +157,8 @@ def test_one_service_in_trouble_leaves_what_was_good_and_the_others(
     eventually(lambda: "neutron.networks" in site.kinds("reading_failed"), SECONDS_OF_TROUBLE)
     stopped = as_of(site.query(before.path))
     assert before.still_stands()
-    eventually(lambda: goes_on(site, "storage_resources", now()), SECONDS_OF_TROUBLE)
+    since = now()
+    eventually(lambda: goes_on(site, "storage_resources", since), SECONDS_OF_TROUBLE)
     assert as_of(site.query(before.path)) == stopped
     assert site.metrics()["age_seconds"]["neutron.networks"] > 1
     assert site.ready(200)
@@ -175,7 +176,8 @@ def test_a_service_that_says_nothing_costs_the_others_only_time(
     begun = time.monotonic()
     assert before.still_stands()
     assert time.monotonic() - begun < 2
-    eventually(lambda: goes_on(site, "network_resources/networks", now()), SECONDS_OF_TROUBLE)
+    since = now()
+    eventually(lambda: goes_on(site, "network_resources/networks", since), SECONDS_OF_TROUBLE)
     assert site.metrics()["reachable"][""] == 1
     assert site.ready(200)
 
