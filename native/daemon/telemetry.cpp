@@ -33,6 +33,10 @@ class DriverSource final : public vim::Source {
     pyhost::PyHost host_;
 };
 
+constexpr vim::Standing all_standings[] = {
+    vim::Standing::not_read, vim::Standing::good, vim::Standing::not_deployed,
+    vim::Standing::not_permitted, vim::Standing::failed};
+
 std::string_view name_of(vim::Standing standing) {
     switch (standing) {
         case vim::Standing::good:
@@ -135,8 +139,15 @@ void Telemetry::expose_metrics(const sc_vi::KnownVim& vim) {
     metrics_.expose(Metrics::Kind::gauge, "bartizan_vim_reachable",
                     "Whether the driver tells what the VIM has", {{"vim", name}}, [inventory] {
                         const auto now = inventory->current();
-                        return now->services && now->trouble.empty() ? 1.0 : 0.0;
+                        return now->services && !now->trouble ? 1.0 : 0.0;
                     });
+    metrics_.expose(
+        Metrics::Kind::gauge, "bartizan_vim_credential_refused",
+        "Whether the VIM refuses the credential that it is read with", {{"vim", name}},
+        [inventory] {
+            const auto now = inventory->current();
+            return now->trouble && now->trouble->fault == Fault::vim_credential_refused ? 1.0 : 0.0;
+        });
     for (const auto& kind : vim::all_kinds()) {
         const metrics::Labels labels{{"vim", name}, {"kind", std::string(kind.name)}};
         metrics_.expose(Metrics::Kind::gauge, "bartizan_vim_records", "Records in the inventory",
@@ -159,6 +170,22 @@ void Telemetry::expose_metrics(const sc_vi::KnownVim& vim) {
                             const auto now = inventory->current();
                             return now->state(of).standing == vim::Standing::failed ? 1.0 : 0.0;
                         });
+        metrics_.expose(Metrics::Kind::gauge, "bartizan_vim_narrowed",
+                        "Whether the VIM shows our credential only a part of it", labels,
+                        [inventory, of = kind.kind] {
+                            return inventory->current()->state(of).whole ? 0.0 : 1.0;
+                        });
+        for (const auto standing : all_standings) {
+            auto and_standing = labels;
+            and_standing.emplace_back("standing", name_of(standing));
+            metrics_.expose(Metrics::Kind::gauge, "bartizan_vim_standing",
+                            "1 for how it stands after the last reading", and_standing,
+                            [inventory, of = kind.kind, standing] {
+                                return inventory->current()->state(of).standing == standing
+                                           ? 1.0
+                                           : std::nan("");
+                            });
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 
 #include "daemon/vim_settings.hpp"
 
+#include <algorithm>
+
 #include "deployment/measurement_options.hpp"
 #include "pyhost/program.hpp"
 
@@ -116,6 +118,10 @@ pyhost::PyHostSettings driver_settings(const config::File& config, const std::st
         return out;
     }
     out.options.emplace_back("cloud", config.text(section, "cloud"));
+    // It tries twice: one service that says nothing is told as that, before it costs the driver
+    // its process.
+    const auto patience = std::min(15.0, 0.4 * std::chrono::duration<double>(out.deadline).count());
+    out.options.emplace_back("read_timeout", std::to_string(patience));
     if (const auto file = config.path(section, "clouds_file"); !file.empty()) {
         out.options.emplace_back("clouds_file", file.string());
     }

@@ -155,9 +155,9 @@ constexpr Collection collections[] = {
     {"network_reservations", "queryNetworkReservation", "Q23", "IFA 006 7.8.2.2", &reserved_virtual_network, "reservationId", of_reservations, with_network_reservations, list_reserved_networks},
     {"storage_reservations", "queryStorageReservation", "Q24", "IFA 006 7.8.3.2", &reserved_virtual_storage, "reservationId", {}, {}, nullptr, "Blazar has no plug-in that reserves storage"},
     {"host_reservations", "queryHostReservation", "Q10", "IFA 005 7.10.3", &reserved_compute_host, "reservationId", of_reservations, with_host_reservations, list_reserved_hosts},
-    {"policies", "queryPolicy", "Q28", "IFA 006 7.10.4", &policy, "id", {}, with_policies, list_policies},
+    {"policies", "queryPolicy", "Q28", "IFA 006 7.10.4", &policy, "id", {}, with_policies, list_policies, "", true},
     {"subscriptions", "querySubscription", "Q29", "IFA 006 7.10.10", &subscription, "id", {}, {}, list_subscriptions},
-    {"alarms", "getAlarmList", "X3", "IFA 006 7.6", &alarm, "alarmId", of_alarms, with_alarms, list_alarms},
+    {"alarms", "getAlarmList", "X3", "IFA 006 7.6", &alarm, "alarmId", of_alarms, with_alarms, list_alarms, "", true},
 };
 // clang-format on
 

@@ -58,12 +58,8 @@ class Page {
 };
 
 std::optional<Reason> missing(std::span<const Kind> needs, const vim::Snapshot& snapshot) {
-    element::Memory memory;
-    const VimSettings settings;
-    const trust_domain::Reach nobody;
-    const Reading reading{snapshot, settings, nobody, memory};
     for (const auto kind : needs) {
-        if (const auto why = reading.missing(kind)) {
+        if (const auto why = sc_vi::missing(snapshot, kind)) {
             return why;
         }
     }
@@ -91,6 +87,21 @@ Error nothing_to_tell(const Collection& collection, const ListAnswer& answer) {
 
 std::optional<Reason> missing(const Collection& collection, const vim::Snapshot& snapshot) {
     return collection.list == nullptr ? Reason::no_source : missing(collection.needs, snapshot);
+}
+
+std::optional<Reason> short_of(const Collection& collection, const vim::Snapshot& snapshot) {
+    for (const auto kind : collection.needs) {
+        if (const auto why = incomplete(snapshot, kind)) {
+            return why;
+        }
+    }
+    for (const auto kind : collection.gathered ? collection.uses : std::span<const Kind>()) {
+        // What is not deployed has no elements.
+        if (const auto why = incomplete(snapshot, kind); why && why != Reason::not_deployed) {
+            return why;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<vim::Time> as_of(const Collection& collection, const vim::Snapshot& snapshot) {
@@ -130,7 +141,17 @@ Result<ListAnswer> QueryService::list(const trust_domain::SecurityManager& reade
             answer.partial.emplace_back(name, *why);
             continue;
         }
+        // Whose projects cannot be told from others' yet sees none, which is not that there are
+        // none.
+        if (const auto why = missing(*seen.snapshot, Kind::keystone_projects);
+            why && !reader.scope.domains.empty() && !query.collection.needs.empty()) {
+            answer.partial.emplace_back(name, *why);
+            continue;
+        }
         any = true;
+        if (const auto why = short_of(query.collection, *seen.snapshot)) {
+            answer.partial.emplace_back(name, *why);
+        }
         answer.as_of = older(answer.as_of, as_of(query.collection, *seen.snapshot));
         if (!page.full() && name >= query.after.vim) {
             page.add(seen, name == query.after.vim ? std::string_view(query.after.id)

@@ -45,7 +45,7 @@ struct ListAnswer {
     std::size_t count = 0;         // of its elements
     std::optional<Position> next;  // more are there
     std::optional<vim::Time> as_of;
-    // VIMs that are missing in the answer, and why.
+    // VIMs that are missing in the answer or that have more than is in it, and why.
     std::vector<std::pair<std::string, Reason>> partial;
 };
 
@@ -83,6 +83,9 @@ class QueryService {
 
 // Nothing if the collection can be answered from the snapshot.
 std::optional<Reason> missing(const Collection& collection, const vim::Snapshot& snapshot);
+
+// Nothing if the answer has all that the VIM has; else why not.
+std::optional<Reason> short_of(const Collection& collection, const vim::Snapshot& snapshot);
 
 // The oldest reading that the answer rests on.
 std::optional<vim::Time> as_of(const Collection& collection, const vim::Snapshot& snapshot);

@@ -7,8 +7,8 @@
 
 namespace bartizan::sc_vi {
 
-std::optional<Reason> Reading::missing(Kind kind) const {
-    const auto& state = vim.state(kind);
+std::optional<Reason> missing(const vim::Snapshot& snapshot, Kind kind) {
+    const auto& state = snapshot.state(kind);
     if (state.table) {
         return std::nullopt;
     }
@@ -22,6 +22,11 @@ std::optional<Reason> Reading::missing(Kind kind) const {
         default:
             return Reason::not_yet_known;
     }
+}
+
+std::optional<Reason> incomplete(const vim::Snapshot& snapshot, Kind kind) {
+    const auto& state = snapshot.state(kind);
+    return state.table && !state.whole ? Reason::not_permitted : missing(snapshot, kind);
 }
 
 std::span<const std::string_view> Reading::kept(std::span<const std::string_view> list) const {

@@ -80,6 +80,12 @@ struct VimSettings {
     std::vector<ThresholdSettings> thresholds;
 };
 
+// Nothing if the kind was read; else why what comes from it is absent.
+std::optional<Reason> missing(const vim::Snapshot& snapshot, Kind kind);
+
+// Nothing if all that the VIM has of the kind was shown to us; else why not.
+std::optional<Reason> incomplete(const vim::Snapshot& snapshot, Kind kind);
+
 // What it refers to outlives it.
 struct Reading {
     const vim::Snapshot& vim;
@@ -92,8 +98,13 @@ struct Reading {
 
     [[nodiscard]] Object& object() const { return memory.object(); }
 
-    // Nothing if the kind was read; else why what comes from it is absent.
-    [[nodiscard]] std::optional<Reason> missing(Kind kind) const;
+    [[nodiscard]] std::optional<Reason> missing(Kind kind) const {
+        return sc_vi::missing(vim, kind);
+    }
+
+    [[nodiscard]] std::optional<Reason> incomplete(Kind kind) const {
+        return sc_vi::incomplete(vim, kind);
+    }
 
     // A copy of the list that lives as long as the memory.
     [[nodiscard]] std::span<const std::string_view> kept(

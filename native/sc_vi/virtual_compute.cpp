@@ -70,8 +70,13 @@ void put_flavour_id(Object& out, const Reading& reading, Server server) {
         out.text("flavourId", known.id());
         return;
     }
-    out.unavailable("flavourId", flavor.is_null() ? Reason::source_error : Reason::not_applicable,
-                    flavor.is_null() ? "" : "the flavour was deleted or renamed");
+    if (flavor.is_null()) {
+        out.unavailable("flavourId", Reason::source_error);
+    } else if (const auto why = reading.incomplete(Kind::nova_flavors)) {
+        out.unavailable("flavourId", *why, "it may be a private flavour");
+    } else {
+        out.unavailable("flavourId", Reason::not_applicable, "the flavour was deleted or renamed");
+    }
 }
 
 void put_interfaces(Object& out, const Reading& reading, Server server) {

@@ -174,7 +174,7 @@ void put_virtual_cpu(Object& out, const Reading& reading, Record<Kind::nova_serv
     }
     const auto topology = reading.vim.find<Kind::nova_topology>(server["id"]);
     put_pinning(cpu, reading, specs, dedicated, topology["nodes"],
-                reading.missing(Kind::nova_topology));
+                reading.incomplete(Kind::nova_topology));
 }
 
 void put_virtual_cpu_data(Object& out, const Reading& reading, Record<Kind::nova_flavors> flavor) {

@@ -19,30 +19,53 @@ std::chrono::steady_clock::duration per_request(double rate) {
 
 }  // namespace
 
-// Keeps to the budget, and tells the observer.
+// Keeps to the budget, tells the observer, and does not insist on a credential that was refused.
 class Collector::Paced final : public Source {
   public:
     Paced(Source& source, Collector& collector) : source_(source), collector_(collector) {}
 
     Result<Answer> get(std::string_view service, std::string_view path,
                        std::string_view microversion) override {
+        BARTIZAN_CHECK(may_ask());
+        const auto begin = Clock::now();
+        auto answer = source_.get(service, path, microversion);
+        collector_.observer_.asked(service, answer ? answer->status : 0, Clock::now() - begin);
+        return heard(std::move(answer));
+    }
+
+    Result<std::string> capabilities() override {
+        BARTIZAN_CHECK(may_ask());
+        return heard(source_.capabilities());
+    }
+
+  private:
+    Result<void> may_ask() {
+        if (refused_ && Clock::now() < ask_again_) {
+            return *refused_;
+        }
         next_ = std::max(next_, Clock::now());
         if (!collector_.wait_until(next_)) {
             return Error{Fault::vim_unavailable, "", "the service is being stopped"};
         }
         next_ += per_request(collector_.settings_.max_requests_per_second);
-        const auto begin = Clock::now();
-        auto answer = source_.get(service, path, microversion);
-        collector_.observer_.asked(service, answer ? answer->status : 0, Clock::now() - begin);
+        return {};
+    }
+
+    template <class T>
+    Result<T> heard(Result<T> answer) {
+        refused_.reset();
+        if (!answer && answer.error().fault == Fault::vim_credential_refused) {
+            refused_ = answer.error();
+            ask_again_ = Clock::now() + collector_.settings_.refused_rest;
+        }
         return answer;
     }
 
-    Result<std::string> capabilities() override { return source_.capabilities(); }
-
-  private:
     Source& source_;
     Collector& collector_;
     Clock::time_point next_{};
+    std::optional<Error> refused_;
+    Clock::time_point ask_again_{};
 };
 
 Progress progress(const Snapshot& snapshot) {

@@ -27,6 +27,9 @@ struct CollectorSettings {
     // No kind is read again before this many times as long as its reading took.
     unsigned rest = 9;
     std::chrono::seconds first_retry{5};  // doubled with each failure, up to the interval
+    // Nothing is asked for that long after the credential was refused: Keystone counts failures,
+    // and may lock the account.
+    std::chrono::seconds refused_rest{60};
 };
 
 // What an operator counts. Called by the collector's thread.

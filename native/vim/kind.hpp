@@ -84,6 +84,13 @@ enum class Paging : std::uint8_t {
     offset,  // not at all: limit and offset in the query, up to an empty page
 };
 
+// When a list is shorter than what the VIM has, and its answer does not say so.
+enum class Cut : std::uint8_t {
+    never,
+    in_narrower,    // that was asked by `narrower`
+    without_admin,  // for whoever has not the role admin
+};
+
 // What the refresh interval of a kind is for (spec sc-vi 1.7).
 enum class Refresh : std::uint8_t { inventory, quota, fixed };
 
@@ -102,6 +109,9 @@ struct KindTraits {
     std::string_view extension;  // Neutron's alias without which there is nothing to ask
     // Fields that records are looked up by, besides the first.
     std::span<const std::string_view> indexed;
+    // Asked where `path` is refused to us or its extension is missing; empty: there is none.
+    std::string_view narrower = "";
+    Cut cut = Cut::never;
 };
 
 const KindTraits& traits(Kind kind);

@@ -15,10 +15,6 @@ Error unusable(const Walk& walk, std::string what) {
             std::string(walk.kind.name) + " (" + walk.path + "): " + std::move(what)};
 }
 
-std::string with_parameter(const std::string& path, const std::string& parameter) {
-    return path + (path.find('?') == std::string::npos ? "?" : "&") + parameter;
-}
-
 // The query of a link, without what the first request had already.
 std::string_view parameter_of(std::string_view href, std::string_view name) {
     auto query = href.substr(std::min(href.find('?'), href.size() - 1) + 1);
@@ -111,6 +107,10 @@ class Taking {
 };
 
 }  // namespace
+
+std::string with_parameter(const std::string& path, const std::string& parameter) {
+    return path + (path.find('?') == std::string::npos ? "?" : "&") + parameter;
+}
 
 Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, TableBuilder& into,
                   std::optional<Declined>& declined) {

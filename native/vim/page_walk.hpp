@@ -33,6 +33,9 @@ struct Declined {
     int status = 0;
 };
 
+// The path with one more parameter of its query.
+std::string with_parameter(const std::string& path, const std::string& parameter);
+
 // What it adds to `into`: all of it or, with an error, an unknown part.
 // vim_answer_unusable; too_large; the faults of the source. `declined` is set for a status of
 // 401, 403 or 404 of the first page, and nothing is added then.

@@ -4,6 +4,7 @@
 #include "vim/reader.hpp"
 
 #include <ctime>
+#include <memory_resource>
 #include <string>
 
 namespace bartizan::vim {
@@ -44,6 +45,23 @@ std::string iso_8601(std::chrono::sys_seconds time) {
     return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
 
+bool lacks_extension(const KindTraits& kind, const Snapshot& known) {
+    return !kind.extension.empty() && known.has(Kind::neutron_extensions) &&
+           !known.table(Kind::neutron_extensions).find(kind.extension);
+}
+
+bool is_whole(const KindTraits& kind, const Snapshot& known, bool narrow) {
+    switch (kind.cut) {
+        case Cut::in_narrower:
+            return !narrow;
+        case Cut::without_admin:
+            return known.services->has_role("admin");
+        case Cut::never:
+            break;
+    }
+    return true;
+}
+
 // What stands in the way before anything is asked.
 std::optional<KindState> obstacle(const KindTraits& kind, const Snapshot& known) {
     const auto& before = known.state(kind.kind);
@@ -58,8 +76,7 @@ std::optional<KindState> obstacle(const KindTraits& kind, const Snapshot& known)
     if (!service.reachable) {
         return failed(before, std::string(kind.service) + ": " + service.trouble);
     }
-    if (!kind.extension.empty() && known.has(Kind::neutron_extensions) &&
-        !known.table(Kind::neutron_extensions).find(kind.extension)) {
+    if (lacks_extension(kind, known) && kind.narrower.empty()) {
         return without_table(Standing::not_deployed,
                              "Neutron has no extension " + std::string(kind.extension));
     }
@@ -138,6 +155,39 @@ class Unchanged {
 
 }  // namespace
 
+// The path that the service has and lets us ask: of those that it refuses it is not asked again
+// in one reading.
+class Reader::AllowedPath {
+  public:
+    AllowedPath(const KindTraits& kind, const Snapshot& known)
+        : kind_(kind), narrow_(lacks_extension(kind, known)) {}
+
+    // For that record of the parent's kind, by the JSON text of its id.
+    [[nodiscard]] std::string of(json::View parent) const {
+        std::string out(narrow_ ? kind_.narrower : kind_.path);
+        if (const auto hole = out.find("{}"); hole != std::string::npos) {
+            std::pmr::monotonic_buffer_resource memory;
+            out.replace(hole, 2, parent.text(&memory));
+        }
+        return out;
+    }
+
+    // True: the other one is to be asked now.
+    bool give_way(const Declined& declined) {
+        if (narrow_ || kind_.narrower.empty() || declined.status != 403) {
+            return false;
+        }
+        narrow_ = true;
+        return true;
+    }
+
+    [[nodiscard]] bool narrow() const { return narrow_; }
+
+  private:
+    const KindTraits& kind_;
+    bool narrow_;
+};
+
 KindState Reader::read(Kind kind, const Snapshot& known, Time now) {
     const auto& row = traits(kind);
     if (auto stands = obstacle(row, known)) {
@@ -148,17 +198,35 @@ KindState Reader::read(Kind kind, const Snapshot& known, Time now) {
 
 KindState Reader::read_collection(const KindTraits& kind, const Snapshot& known, Time now) {
     TableBuilder builder(kind.kind);
-    std::optional<Declined> declined;
+    AllowedPath path(kind, known);
+    const auto declined = ask(kind, known, path, {}, builder);
+    if (!declined) {
+        return failed(known.state(kind.kind), told(declined.error()));
+    }
+    if (*declined) {
+        return declined_state(**declined, kind, known.state(kind.kind));
+    }
+    return {Standing::good, builder.finish(), now, {}, is_whole(kind, known, path.narrow())};
+}
+
+Result<std::optional<Declined>> Reader::ask(const KindTraits& kind, const Snapshot& known,
+                                            AllowedPath& path, json::View parent,
+                                            TableBuilder& builder) {
     const auto& microversion = (*known.services)[kind.service].microversion;
-    const auto done = walk({kind, std::string(kind.path), microversion, settings_.page_size, {}},
-                           source_, scanner_, builder, declined);
-    if (!done) {
-        return failed(known.state(kind.kind), told(done.error()));
+    std::optional<Declined> first;
+    while (true) {
+        std::optional<Declined> declined;
+        BARTIZAN_CHECK(walk(
+            {kind, path.of(parent), microversion, settings_.page_size, std::string(parent.json())},
+            source_, scanner_, builder, declined));
+        if (!declined) {
+            return std::optional<Declined>();
+        }
+        first = first ? first : declined;
+        if (!path.give_way(*declined)) {
+            return first;
+        }
     }
-    if (declined) {
-        return declined_state(*declined, kind, known.state(kind.kind));
-    }
-    return {Standing::good, builder.finish(), now, {}};
 }
 
 KindState Reader::read_changes(Kind kind, const Snapshot& known, Time now) {
@@ -172,7 +240,8 @@ KindState Reader::read_changes(Kind kind, const Snapshot& known, Time now) {
     const auto since = std::chrono::floor<std::chrono::seconds>(before.as_of - overlap);
     TableBuilder changed(kind);
     std::optional<Declined> declined;
-    const auto path = std::string(row.path) + "&changes-since=" + iso_8601(since);
+    const auto path = with_parameter(std::string(before.whole ? row.path : row.narrower),
+                                     "changes-since=" + iso_8601(since));
     const auto& microversion = (*known.services)[row.service].microversion;
     const auto done = walk({row, path, microversion, settings_.page_size, {}}, source_, scanner_,
                            changed, declined);
@@ -187,7 +256,7 @@ KindState Reader::read_changes(Kind kind, const Snapshot& known, Time now) {
     });
     merged.take_over(*before.table,
                      [&](std::size_t at) { return !changes->find(before.table->id(at)); });
-    return {Standing::good, merged.finish(), now, {}};
+    return {Standing::good, merged.finish(), now, {}, before.whole};
 }
 
 KindState Reader::read_children(const KindTraits& kind, const Snapshot& known, Time now) {
@@ -197,31 +266,29 @@ KindState Reader::read_children(const KindTraits& kind, const Snapshot& known, T
         return {parents.standing, before.table, before.as_of,
                 std::string(traits(*kind.parent).name) + ": " + parents.trouble};
     }
-    const auto& microversion = (*known.services)[kind.service].microversion;
-    const auto hole = kind.path.find("{}");
     TableBuilder builder(kind.kind);
     Unchanged unchanged(kind, before);
+    AllowedPath path(kind, known);
     for (std::size_t row = 0; row < parents.table->size(); ++row) {
         if (!has_children(kind.kind, known, row) || unchanged.keeps(known, row)) {
             continue;
         }
-        auto path = std::string(kind.path);
-        path.replace(hole, 2, parents.table->id(row));
-        std::optional<Declined> declined;
-        const auto done = walk({kind, path, microversion, settings_.page_size,
-                                std::string(parents.table->cell(row, 0).json())},
-                               source_, scanner_, builder, declined);
-        if (!done) {
-            return failed(before, told(done.error()));
+        const auto declined = ask(kind, known, path, parents.table->cell(row, 0), builder);
+        if (!declined) {
+            return failed(before, told(declined.error()));
         }
         // 404: it was deleted since its list was read.
-        if (declined && declined->status != 404) {
-            return declined_state(*declined, kind, before);
+        if (*declined && (*declined)->status != 404) {
+            return declined_state(**declined, kind, before);
         }
     }
     unchanged.take_over(builder);
     // What was not asked for is as it was when the providers were listed.
-    return {Standing::good, builder.finish(), unchanged.any() ? parents.as_of : now, {}};
+    return {Standing::good,
+            builder.finish(),
+            unchanged.any() ? parents.as_of : now,
+            {},
+            is_whole(kind, known, path.narrow())};
 }
 
 }  // namespace bartizan::vim

@@ -30,6 +30,12 @@ class Reader {
     KindState read_changes(Kind kind, const Snapshot& known, Time now);
 
   private:
+    class AllowedPath;
+
+    // What `declined` of walk() was in the end, if both paths of the kind were refused.
+    Result<std::optional<Declined>> ask(const KindTraits& kind, const Snapshot& known,
+                                        AllowedPath& path, json::View parent,
+                                        TableBuilder& builder);
     KindState read_children(const KindTraits& kind, const Snapshot& known, Time now);
     KindState read_collection(const KindTraits& kind, const Snapshot& known, Time now);
 

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,10 @@ class Services {
 
     [[nodiscard]] const std::vector<Service>& all() const { return services_; }
 
-    // Keystone's roles of our own credential.
-    [[nodiscard]] const std::vector<std::string>& roles() const { return roles_; }
+    // Whether our own credential has that role of Keystone's.
+    [[nodiscard]] bool has_role(std::string_view role) const {
+        return std::ranges::find(roles_, role) != roles_.end();
+    }
 
   private:
     std::vector<Service> services_;

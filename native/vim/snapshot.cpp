@@ -32,15 +32,14 @@ void Inventory::replace(Kind kind, KindState state) {
 void Inventory::replace(std::shared_ptr<const Services> services) {
     auto next = std::make_shared<Snapshot>(*current());
     next->services = std::move(services);
-    next->trouble.clear();
+    next->trouble.reset();
     ++next->generation;
     current_.store(std::move(next));
 }
 
 void Inventory::replace(const Error& no_services) {
     auto next = std::make_shared<Snapshot>(*current());
-    next->trouble = no_services.operator_detail.empty() ? public_message(no_services)
-                                                        : no_services.operator_detail;
+    next->trouble = no_services;
     ++next->generation;
     current_.store(std::move(next));
 }

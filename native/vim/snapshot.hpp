@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "vim/services.hpp"
@@ -32,13 +33,14 @@ struct KindState {
     std::shared_ptr<const Table> table;  // null: nothing good was ever read
     Time as_of{};                        // when the reading of the table began
     std::string trouble;                 // of the last reading, for the operator
+    bool whole = true;  // false: the VIM has more of them than it shows to our credential
 };
 
 class Snapshot {
   public:
     std::array<KindState, kind_count> kinds;
     std::shared_ptr<const Services> services;  // null until the driver told
-    std::string trouble;                       // why it does not tell them now; empty if it did
+    std::optional<Error> trouble;              // why it does not tell them now
     std::uint64_t generation = 0;              // greater than that of every snapshot before
 
     [[nodiscard]] const KindState& state(Kind kind) const {

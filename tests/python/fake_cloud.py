@@ -7,7 +7,8 @@ Keystone and up to nine services on one port of the loopback, each under a path 
     with FakeCloud(tmp_path, {("compute", "/servers/detail"): [Reply({"servers": []})]}) as cloud:
         OpenStackDriver({"cloud": "fake", "clouds_file": str(cloud.clouds_file)})
 
-The key of an answer is the service and its path below the versioned endpoint, without `limit`.
+The key of an answer is the service and its path below the versioned endpoint, without `limit`
+and `changes-since`.
 Its list is answered in order, the last for ever; what has no key is answered with 404.
 """
 
@@ -75,8 +76,9 @@ class Seen:
     """A request as it arrived."""
 
     service: str
-    path: str
+    path: str  # as the key of its answer has it
     headers: dict[str, str]
+    whole_path: str
 
 
 class FakeCloud:
@@ -92,6 +94,7 @@ class FakeCloud:
         self.services = list(services)
         self.versioned = versioned
         self.seen: list[Seen] = []
+        self.logins = 0  # tried until now
         self.tokens = 0  # issued until now
         self.keystone: Behaviour | None = None  # in the place of a token
         self.whole: dict[str, Behaviour] = {}  # in the place of whatever a service would answer
@@ -231,13 +234,13 @@ class _Handler(BaseHTTPRequestHandler):
         cloud = self.server.cloud
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.path != "/identity/v3/auth/tokens":
-            self.answer(Reply({"error": "no such operation"}, 405))
-        elif cloud.keystone is not None:
-            self.answer(cloud.keystone)
-        elif asked["auth"]["identity"]["password"]["user"]["password"] != PASSWORD:
-            self.answer(Reply({"error": {"code": 401, "message": "wrong"}}, 401))
-        else:
-            self.answer(Reply(cloud.token(), 201, {"X-Subject-Token": cloud.issue()}))
+            return self.answer(Reply({"error": "no such operation"}, 405))
+        cloud.logins += 1
+        if cloud.keystone is not None:
+            return self.answer(cloud.keystone)
+        if asked["auth"]["identity"]["password"]["user"]["password"] != PASSWORD:
+            return self.answer(Reply({"error": {"code": 401, "message": "wrong"}}, 401))
+        return self.answer(Reply(cloud.token(), 201, {"X-Subject-Token": cloud.issue()}))
 
     def do_GET(self) -> None:
         cloud = self.server.cloud
@@ -256,7 +259,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not rest.startswith(below):
             return self.answer(Reply({"error": "outside of the versioned endpoint"}, 404))
         path = without_limit("/" + rest.removeprefix(below))
-        cloud.seen.append(Seen(kind, path, {n.lower(): v for n, v in self.headers.items()}))
+        cloud.seen.append(Seen(kind, path, {n.lower(): v for n, v in self.headers.items()},
+                               "/" + rest.removeprefix(below)))
         if not cloud.holds(self.headers.get("X-Auth-Token", "")):
             return self.answer(Reply({"error": {"code": 401}}, 401))
         return self.answer(cloud.next_answer((kind, path)))
@@ -289,5 +293,6 @@ class _Handler(BaseHTTPRequestHandler):
 def without_limit(path: str) -> str:
     """As it was asked otherwise, order and escapes included."""
     before, _, query = path.partition("?")
-    rest = "&".join(item for item in query.split("&") if not item.startswith("limit="))
+    rest = "&".join(item for item in query.split("&")
+                    if not item.startswith(("limit=", "changes-since=")))
     return before + ("?" + rest if rest else "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import pathlib
+import re
 import shutil
 import stat
 import subprocess
@@ -57,7 +58,8 @@ class Deployment:
 
 
 class Doctor(Base):
-    """Look at configuration, permissions, token, ledger, CRL, certificates, clock, listeners.
+    """Look at configuration, permissions, token, ledger, CRL, certificates, clock, listeners,
+    VIMs.
 
     Exit status 0: nothing is wrong (a warning may be there); 1: something is.
 
@@ -91,6 +93,7 @@ def examine(directory: pathlib.Path) -> Iterator[Finding]:
     running = yield from service(deployment)
     if not running:
         yield from parts(deployment)
+    yield from vims(deployment, running)
     yield from certificates(deployment)
     yield from crl(deployment)
     yield from clock(deployment)
@@ -125,18 +128,22 @@ def permissions(deployment: Deployment) -> Iterator[Finding]:
         yield Finding("permissions", "ok")
 
 
+def ops(deployment: Deployment) -> str:
+    """URL of the listener for operators."""
+    address = deployment.text("listener ops", "address")
+    return f"http://{address}:{deployment.text('listener ops', 'port')}"
+
+
 def service(deployment: Deployment) -> Generator[Finding, None, bool]:
     """Whether a bartizand serves here, and what it says of itself."""
     if "ops" not in deployment.named("listener"):
         yield Finding("service", "warning", "there is no [listener ops] to ask", "add one")
         return False
-    address = deployment.text("listener ops", "address")
-    port = deployment.text("listener ops", "port")
     try:
-        answer = requests.get(f"http://{address}:{port}/readyz", timeout=10)
+        answer = requests.get(f"{ops(deployment)}/readyz", timeout=10)
         states = answer.json()
     except (requests.RequestException, ValueError):
-        yield Finding("service", "warning", f"nobody answers at {address}:{port}",
+        yield Finding("service", "warning", f"nobody answers at {ops(deployment)}",
                       f"start it: bartizand --config {deployment.config}")
         return False
     for part, state in states.items():
@@ -145,6 +152,74 @@ def service(deployment: Deployment) -> Generator[Finding, None, bool]:
         else:
             yield Finding(f"service: {part}", "error", str(state), "see the log of bartizand")
     return True
+
+
+def vims(deployment: Deployment, running: bool) -> Iterator[Finding]:
+    """What the running service says of each VIM: nobody else holds its driver."""
+    names = deployment.named("vim")
+    told: dict[str, dict[str, dict[str, float]]] = {}
+    if names and running:
+        told = vim_metrics(requests.get(f"{ops(deployment)}/metrics", timeout=10).text)
+    for name in names:
+        if name in told:
+            yield from vim(f"vim {name}", told[name])
+        elif running:
+            yield Finding(f"vim {name}", "warning", "the running bartizand does not know it",
+                          "restart bartizand, which reads [vim] at its start")
+        else:
+            yield Finding(f"vim {name}", "warning", "bartizand, which reads it, is not running",
+                          f"start it: bartizand --config {deployment.config}")
+
+
+def vim_metrics(text: str) -> dict[str, dict[str, dict[str, float]]]:
+    """VIM -> metric -> kind ("" for none) -> value, of Prometheus' text.
+
+    A metric is named without its prefix, and with the values of its other labels:
+    "standing failed".
+    """
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for metric, labels, value in re.findall(r"^bartizan_vim_(\w+)\{(.*)\} (\S+)$", text, re.M):
+        of = dict(re.findall(r'(\w+)="([^"]*)"', labels))
+        vim, kind = of.pop("vim"), of.pop("kind", "")
+        by_kind = found.setdefault(vim, {}).setdefault(" ".join([metric, *of.values()]), {})
+        by_kind[kind] = float(value)
+    return found
+
+
+def vim(what: str, told: dict[str, dict[str, float]]) -> Iterator[Finding]:
+    """Findings of one VIM; `told`: its part of vim_metrics()."""
+
+    def those(metric: str) -> str:
+        return ", ".join(sorted(k for k, value in told.get(metric, {}).items() if value == 1))
+
+    ages = told.get("age_seconds", {})
+    oldest = f"; the oldest of what is served is {max(ages.values()):.0f} s old" if ages else ""
+    refused = bool(told["credential_refused"][""])
+    if refused:
+        yield Finding(what, "error", "it refuses the credential" + oldest,
+                      "check the cloud's entry in clouds.yaml, then restart bartizand: user, "
+                      "password, project and that they are enabled")
+    elif not told["reachable"][""]:
+        yield Finding(what, "error", "its driver tells nothing" + oldest,
+                      "check that its Keystone answers from here, and 'vim read' in the log of "
+                      "bartizand")
+    elif failed := those("standing failed"):
+        yield Finding(what, "error", f"the last reading failed of {failed}{oldest}",
+                      "see 'vim read' in the log of bartizand; it is tried again by itself")
+    else:
+        yield Finding(what, "ok", f"{len(ages)} kinds{oldest}")
+    if refused:
+        return
+    if kinds := those("standing not_permitted"):
+        yield Finding(f"{what}: permissions", "warning",
+                      f"the credential may not read {kinds}",
+                      "grant its role to read them, as the policy files of docs/howto/"
+                      "live-cloud.md do; what comes from them is told to be NOT_PERMITTED")
+    if kinds := those("narrowed"):
+        yield Finding(f"{what}: permissions", "warning",
+                      f"the credential is shown only a part of {kinds}",
+                      "that takes the role admin, or for nova.servers the rule "
+                      "os_compute_api:servers:detail:get_all_tenants")
 
 
 def parts(deployment: Deployment) -> Iterator[Finding]:

@@ -210,3 +210,77 @@ SCENARIO("Aodh's alarms come as a list without a name", "[vim]") {
     REQUIRE(state.table);
     CHECK(state.table->find("A"));
 }
+
+SCENARIO("Where all projects' servers are refused, those of our own are a part", "[vim]") {
+    CannedSource source;
+    source.says("/servers/detail?all_tenants=True&limit=200", 403)
+        .says("/servers/detail?limit=200", R"({"servers": [{"id": "s", "status": "ACTIVE"}]})");
+    auto known = cloud();
+    auto state = read(source, nova_servers, known);
+    CHECK(state.standing == Standing::good);
+    REQUIRE(state.table);
+    CHECK(state.table->find("s"));
+    CHECK_FALSE(state.whole);
+    known.kinds[static_cast<std::size_t>(nova_servers)] = state;
+    source.asked.clear();
+    source.says("/servers/detail?changes-since=1970-01-01T01:55:00Z&limit=200",
+                R"({"servers": []})");
+    state = Reader(source, {}).read_changes(nova_servers, known, now);
+    CHECK(state.standing == Standing::good);
+    CHECK_FALSE(state.whole);
+    CHECK(source.asked.size() == 1);
+}
+
+SCENARIO("Where the narrower path is refused too, it is as if there were none", "[vim]") {
+    CannedSource source;
+    source.says("/servers/detail?all_tenants=True&limit=200", 403);
+    const auto state = read(source, nova_servers, cloud());
+    CHECK(state.standing == Standing::not_permitted);
+    CHECK(state.table == nullptr);
+    CHECK(source.asked.size() == 2);
+}
+
+SCENARIO("Zones without their hosts are all zones", "[vim]") {
+    CannedSource source;
+    source.says("/os-availability-zone/detail", 403)
+        .says("/os-availability-zone", R"({"availabilityZoneInfo": [
+            {"zoneName": "az1", "zoneState": {"available": true}, "hosts": null}]})");
+    const auto state = read(source, nova_zones, cloud());
+    REQUIRE(state.table);
+    CHECK(state.table->find("az1"));
+    CHECK(state.whole);
+}
+
+SCENARIO("Limits are read without usage where details are refused or no extension", "[vim]") {
+    auto known = cloud();
+    CannedSource parents;
+    parents.says("/projects", R"({"projects": [{"id": "P"}, {"id": "Q"}]})");
+    known.kinds[static_cast<std::size_t>(keystone_projects)] =
+        read(parents, keystone_projects, cloud(R"({"type": "identity", "reachable": true})"));
+    CannedSource source;
+    source.says("/quotas/P/details.json", 403)
+        .says("/quotas/P", R"({"quota": {"port": 5}})")
+        .says("/quotas/Q", R"({"quota": {"port": 6}})");
+    const bool extended = GENERATE(true, false);
+    knows(known, neutron_extensions, extended ? "\"quota_details\"" : "\"quotas\"");
+    const auto state = read(source, neutron_quotas, known);
+    CHECK(state.standing == Standing::good);
+    REQUIRE(state.table);
+    CHECK(state.table->size() == 2);
+    // What was refused once is not asked for the next project.
+    CHECK(source.asked.size() == (extended ? 3 : 2));
+}
+
+SCENARIO("Lists that Nova cuts for who is no admin are a part for everyone else", "[vim]") {
+    const auto [role, whole] =
+        GENERATE(Catch::Generators::table<std::string, bool>({{"admin", true}, {"reader", false}}));
+    CannedSource source;
+    source.says(flavors, R"({"flavors": [{"id": "1"}]})");
+    auto known = cloud();
+    auto services = Services::read(R"({"services": [{"type": "compute", "reachable": true,
+        "maxVersion": "2.93"}], "roles": [")" +
+                                   role + R"("]})");
+    REQUIRE(services);
+    known.services = std::make_shared<const Services>(std::move(*services));
+    CHECK(read(source, nova_flavors, known).whole == whole);
+}
