@@ -37,6 +37,19 @@ In another terminal:
   curl http://127.0.0.1:$(port_of ops)/readyz
   curl http://127.0.0.1:$(port_of ops)/metrics
 
+As a Security Manager, on a recorded cloud (docs/tutorials/watch-a-cloud.md), before this is
+started anew:
+
+  bartizan --dir $dir vim add site-1 --driver recorded \\
+      --recording $(readlink -f "$(dirname "$0")/../../tests/vectors/cloud/recorded")
+  bartizan --dir $dir sm add a --mode passive --domain trust-a
+
+and then:
+
+  unset BARTIZAN_URL
+  bartizan --dir $dir scvi capabilities --sm a
+  bartizan --dir $dir scvi query compute_resources --sm a
+
 Ctrl-C drains and ends it; SIGHUP reloads profiles, policy and certificates.
 
 EOF

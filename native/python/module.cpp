@@ -14,6 +14,7 @@
 #include "deployment/quickstart.hpp"
 #include "python/csr_json.hpp"
 #include "python/in_process_cmf.hpp"
+#include "python/scvi.hpp"
 #include "sc_vi/reference.hpp"
 
 namespace py = pybind11;
@@ -314,6 +315,8 @@ void define_managers_and_vims(py::module_& module) {
         py::arg("directory"));
 }
 
+using Answers = std::vector<std::tuple<std::string, std::string, std::string>>;
+
 }  // namespace
 
 PYBIND11_MODULE(_native, module) {
@@ -332,4 +335,14 @@ PYBIND11_MODULE(_native, module) {
         "csr_decode",
         [](const std::string& csr) { return call([&] { return python::decode_csr(csr); }); },
         py::arg("csr"));
+    module.def(
+        "scvi_map",
+        [](const std::string& collection, const std::string& vim_id, const Answers& answers) {
+            std::vector<python::Page> pages;
+            for (const auto& [kind, parent, body] : answers) {
+                pages.push_back({kind, parent, body});
+            }
+            return call([&] { return python::map_pages(collection, vim_id, std::move(pages)); });
+        },
+        py::arg("collection"), py::arg("vim_id"), py::arg("pages"));
 }

@@ -35,7 +35,7 @@ bool is_shared(const Reading& reading, const ComputeHost& host) {
     }
     for (const auto server : reading.vim.all_with<Kind::nova_servers>(
              "OS-EXT-SRV-ATTR:host", host.hypervisor["service"]["host"])) {
-        if (!reading.reach.projects.contains(reading.text(server["tenant_id"]))) {
+        if (!reading.reach.reaches_project(reading.text(server["tenant_id"]))) {
             return true;
         }
     }

@@ -62,7 +62,7 @@ class ComputeFaults {
         for (const auto server :
              reading_.vim.all_with<nova_servers>("OS-EXT-SRV-ATTR:host", service["host"])) {
             servers.push_back(server);
-            if (reading_.reach.projects.contains(reading_.text(server["tenant_id"]))) {
+            if (reading_.reach.reaches_project(reading_.text(server["tenant_id"]))) {
                 effects.push_back(alarm_id(reading_, nova_servers, server.id(), host_lost));
             }
         }

@@ -86,7 +86,7 @@ void put_sharing(Object& out, const Reading& reading, Network network) {
             continue;
         }
         if (of_owner || grant.target == all_projects ||
-            reading.reach.projects.contains(grant.target)) {
+            reading.reach.reaches_project(grant.target)) {
             criteria.text(grant.target);
         } else {
             ++withheld;

@@ -89,7 +89,7 @@ bool is_way_in(const Reading& reading, Network network, PopNetworks networks) {
     // Of provider networks only those that are everybody's, or the reader's own.
     return networks == PopNetworks::provider && !network["provider:physical_network"].is_null() &&
            (network["shared"].boolean() == true ||
-            reading.reach.projects.contains(reading.text(network["project_id"])));
+            reading.reach.reaches_project(reading.text(network["project_id"])));
 }
 
 void fill_network(Object& out, const Reading& reading, Network network) {

@@ -22,7 +22,7 @@ constexpr Attribute attributes[] = {
 };
 
 bool reaches_project(const Reading& reading, View project) {
-    return reading.reach.projects.contains(reading.text(project));
+    return reading.reach.reaches_project(reading.text(project));
 }
 
 bool reaches(const Reading& reading, std::string_view type, std::string_view id) {

@@ -80,7 +80,7 @@ PolicyFacts isolation_facts(const Reading& reading, std::size_t row, PolicyUsers
     const auto aggregate = reading.vim.record<nova_aggregates>(row);
     const auto projects = isolated_projects(reading, aggregate["metadata"]);
     const bool own = std::ranges::all_of(
-        projects, [&reading](auto id) { return reading.reach.projects.contains(id); });
+        projects, [&reading](auto id) { return reading.reach.reaches_project(id); });
     element::Audience audience{.infrastructure = true};
     if (own) {
         audience.projects = reading.kept(projects);

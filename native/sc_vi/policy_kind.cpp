@@ -28,7 +28,7 @@ void Associations::add(std::string_view id) {
 }
 
 void Associations::add_of_project(std::string_view id, View project) {
-    if (reading_.reach.projects.contains(reading_.text(project))) {
+    if (reading_.reach.reaches_project(reading_.text(project))) {
         add(id);
     } else {
         withheld_ = true;

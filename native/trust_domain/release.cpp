@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "trust_domain/everything.hpp"
 #include "trust_domain/glob.hpp"
 
 namespace bartizan::trust_domain {
@@ -49,12 +50,21 @@ void withhold_everywhere(Object& object, const Reach& reach) {
 
 }  // namespace
 
+Reach everything() {
+    Reach out;
+    out.all_hosts = true;
+    out.share_host_totals = true;
+    out.metadata_keys = {"*"};
+    out.everything_ = true;
+    return out;
+}
+
 bool covers(const Reach& reach, const element::Audience& audience) {
-    if (audience.everyone) {
+    if (audience.everyone || reach.everything_) {
         return true;
     }
     const bool project = std::ranges::any_of(
-        audience.projects, [&reach](auto id) { return reach.projects.contains(id); });
+        audience.projects, [&reach](auto id) { return reach.reaches_project(id); });
     const bool hosts =
         !audience.hosts.empty() &&
         std::ranges::all_of(audience.hosts, [&reach](auto id) { return reach.reaches_host(id); });

@@ -34,9 +34,19 @@ struct Reach {
     bool share_host_totals = false;
     std::vector<std::string> metadata_keys;  // globs of tenants' keys that are released
 
+    [[nodiscard]] bool reaches_project(std::string_view id) const {
+        return everything_ || projects.contains(id);
+    }
+
     [[nodiscard]] bool reaches_host(std::string_view host) const {
         return all_hosts || hosts.contains(host);
     }
+
+  private:
+    friend bool covers(const Reach& reach, const element::Audience& audience);
+    friend Reach everything();  // everything.hpp
+
+    bool everything_ = false;
 };
 
 // Whether something of this audience is within reach: for what an element of one audience may

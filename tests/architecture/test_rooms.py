@@ -28,6 +28,8 @@ HOMES = {
     r"syslog\.h": {"log"},
     r"boost/python": {"pyhost"},
     r"Python\.h": {"pyhost"},
+    # Default deny: what answers a Security Manager cannot reach for more than its scope.
+    r"trust_domain/everything\.hpp": {"trust_domain", "python"},
 }
 
 # Who may know whom. Edges (signer, pyhost, deployment, python) know the domain, never the reverse.
@@ -62,7 +64,7 @@ KNOWS = {
     "daemon": {"fault", "der", "log", "x509", "ipc", "pyhost", "vim", "sc_vi", "config",
                "deployment", "listeners", "metrics", "wire"},
     "python": {"fault", "der", "json", "x509", "config", "ledger", "ca", "cmf", "cm_vnfm",
-               "sc_vi", "signer", "deployment"},
+               "element", "trust_domain", "vim", "sc_vi", "signer", "deployment"},
 }
 
 MAX_LINES = 400
@@ -143,3 +145,7 @@ def test_a_planted_leak_is_found(tmp_path: pathlib.Path) -> None:
     (room / "leak.cpp").write_text('#include <openssl/evp.h>\n#include "signer/client.hpp"\n')
     assert len(homeless(tmp_path)) == 1
     assert len(wrong_arrows(tmp_path)) == 1
+    listener = tmp_path / "native" / "listeners"
+    listener.mkdir()
+    (listener / "leak.cpp").write_text('#include "trust_domain/everything.hpp"\n')
+    assert len(homeless(tmp_path)) == 2

@@ -14,7 +14,7 @@ from cliff.app import App
 from cliff.commandmanager import CommandManager
 
 import bartizan
-from bartizan.cli import base, ca, certificate, csr, deployment, doctor, registration, sm, vim
+from bartizan.cli import base, ca, certificate, csr, deployment, doctor, registration, scvi, sm, vim
 
 COMMANDS = {
     "quickstart": deployment.Quickstart,
@@ -40,6 +40,10 @@ COMMANDS = {
     "sm remove": sm.SmRemove,
     "vim add": vim.VimAdd,
     "vim list": vim.VimList,
+    "scvi capabilities": scvi.ScViCapabilities,
+    "scvi query": scvi.ScViQuery,
+    "scvi location host": scvi.ScViLocationHost,
+    "scvi location resource": scvi.ScViLocationResource,
     "profile list": deployment.ProfileList,
     "config sample": deployment.ConfigSample,
     "config check": deployment.ConfigCheck,
@@ -72,8 +76,9 @@ class Bartizan(App):  # type: ignore[misc]
     def build_option_parser(
         self, description: str, version: str, argparse_kwargs: dict[str, object] | None = None
     ) -> argparse.ArgumentParser:
+        # Else --id of a command is taken for --identity.
         parser: argparse.ArgumentParser = super().build_option_parser(
-            description, version, argparse_kwargs)
+            description, version, {**(argparse_kwargs or {}), "allow_abbrev": False})
         parser.add_argument(
             "--dir", default=base.default_directory(),
             help="the deployment ($BARTIZAN_DIR, else . or ./run). Whoever may open it is "

@@ -14,14 +14,15 @@ UNAVAILABLE = 4
 INTERNAL = 70
 
 _USAGE_FAULTS = {"config_invalid", "profile_invalid", "deployment_missing"}
-_UNAVAILABLE_FAULTS = {"file_unusable"}
+_NOT_FOUND_FAULTS = {"not_found", "no_such_resource"}
+_UNAVAILABLE_FAULTS = {"file_unusable", "no_source"}
 
 
 def of(error: exceptions.BartizanError) -> int:
     if error.fault in _USAGE_FAULTS:
         return USAGE
-    if error.fault == "not_found":
+    if error.fault in _NOT_FOUND_FAULTS:
         return NOT_FOUND
-    if error.fault in _UNAVAILABLE_FAULTS or error.http_status in (502, 503):
+    if error.fault in _UNAVAILABLE_FAULTS or error.http_status in (502, 503, 504):
         return UNAVAILABLE
     return INTERNAL if error.http_status >= 500 else REFUSED
