@@ -4,15 +4,12 @@
 #include "json/page_scanner.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 
 #include <simdjson.h>
 
 namespace bartizan::json {
 namespace {
-
-namespace ondemand = simdjson::ondemand;
 
 // An integer of as many digits fits 64 bits; the DOM parser refuses longer ones.
 constexpr std::size_t safe_digits = 18;
@@ -56,43 +53,59 @@ std::string without_long_integers(std::string text) {
 }
 
 std::string_view trimmed(std::string_view token) {
-    while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\t' ||
-                              token.back() == '\r')) {
+    while (token.back() == ' ' || token.back() == '\n' || token.back() == '\t' ||
+           token.back() == '\r') {
         token.remove_suffix(1);
     }
     return token;
 }
 
-// Of an array and an object the library tells the white space behind them, too.
-simdjson::simdjson_result<std::string_view> raw(ondemand::value value) {
-    ondemand::json_type type{};
-    if (const auto code = value.type().get(type); code != simdjson::SUCCESS) {
-        return code;
-    }
-    std::string_view out;
-    auto code = simdjson::SUCCESS;
-    if (type == ondemand::json_type::array) {
-        ondemand::array array;
-        code = value.get_array().get(array);
-        code = code == simdjson::SUCCESS ? array.raw_json().get(out) : code;
-    } else if (type == ondemand::json_type::object) {
-        ondemand::object object;
-        code = value.get_object().get(object);
-        code = code == simdjson::SUCCESS ? object.raw_json().get(out) : code;
-    } else {
-        out = value.raw_json_token();
-    }
-    if (code != simdjson::SUCCESS) {
-        return code;
-    }
-    return trimmed(out);
-}
+// The brackets, colons, commas and first octets of values of a page that the parser has taken:
+// it found their places to check the page, so that nobody has to look for them again.
+class Tokens {
+  public:
+    Tokens(std::string_view page, const std::uint32_t* places) : page_(page), at_(places) {}
 
-// There are octets behind the page: no key is read past its end.
-std::string_view name_of(const ondemand::field& member) {
-    const char* const begin = member.key().raw();
-    return {begin, static_cast<std::size_t>(std::strchr(begin, '"') - begin)};
-}
+    [[nodiscard]] char front() const { return page_[*at_]; }
+
+    // Into the object or array that is here, and behind one of its items: whether an item
+    // follows.
+    bool enter() {
+        ++at_;
+        const bool empty = front() == '}' || front() == ']';
+        at_ += empty ? 1 : 0;
+        return !empty;
+    }
+
+    bool next() { return page_[*at_++] == ','; }
+
+    // The name of the member that is here; goes on to its value.
+    std::string_view take_name() {
+        const auto name = page_.substr(*at_ + 1, at_[1] - *at_ - 1);
+        at_ += 2;
+        return trimmed(name).substr(0, trimmed(name).size() - 1);
+    }
+
+    // The JSON text that is here; goes on behind it.
+    std::string_view take_value() {
+        const auto begin = *at_;
+        const char first = front();
+        ++at_;
+        if (first != '{' && first != '[') {
+            return trimmed(page_.substr(begin, *at_ - begin));
+        }
+        for (std::size_t depth = 1; depth != 0; ++at_) {
+            const char c = front();
+            depth += c == '{' || c == '[' ? 1 : 0;
+            depth -= c == '}' || c == ']' ? 1 : 0;
+        }
+        return page_.substr(begin, at_[-1] + 1 - begin);
+    }
+
+  private:
+    std::string_view page_;
+    const std::uint32_t* at_;
+};
 
 // Which of the wanted members a member is. The objects of a page have their members in one
 // order, so that the guess from the object before is nearly always right.
@@ -148,108 +161,70 @@ class PageScanner::Body {
         return {};
     }
 
-    simdjson::error_code page(const std::string& text, std::string_view list, Page& out,
-                              const Each& each) {
-        ondemand::document document;
-        ondemand::object root;
-        if (const auto code =
-                lazy_.iterate(text.data(), text.size(), text.capacity()).get(document);
-            code != simdjson::SUCCESS) {
-            return code;
-        }
+    Result<void> page(const std::string& text, std::string_view list, Page& out,
+                      const Each& each) {
+        Tokens tokens(text, strict_.implementation->structural_indexes.get());
         if (list == whole_object) {
-            ondemand::array all;
-            const auto code = document.get_array().get(all);
-            return code == simdjson::SUCCESS ? items(all, out, each) : code;
+            return tokens.front() == '[' ? items(tokens, out, each) : malformed("it is no array");
         }
-        if (const auto code = document.get_object().get(root); code != simdjson::SUCCESS) {
-            return code;
+        if (tokens.front() != '{') {
+            return malformed("it is no object");
         }
         if (list.empty()) {
-            return object(root, out, each);
+            object(tokens, out, each);
+            return {};
         }
         bool found = false;
-        for (auto field : root) {
-            ondemand::field member;
-            if (const auto code = std::move(field).get(member); code != simdjson::SUCCESS) {
-                return code;
-            }
-            const auto name = name_of(member);
-            auto code = simdjson::SUCCESS;
+        for (bool more = tokens.enter(); more; more = tokens.next()) {
+            const auto name = tokens.take_name();
             if (name == list) {
                 found = true;
-                code = objects(member.value(), out, each);
+                BARTIZAN_CHECK(objects(tokens, out, each));
             } else {
-                std::string_view value;
-                code = raw(member.value()).get(value);
-                out.others.emplace_back(name, value);
-            }
-            if (code != simdjson::SUCCESS) {
-                return code;
+                out.others.emplace_back(name, tokens.take_value());
             }
         }
-        return found ? simdjson::SUCCESS : simdjson::NO_SUCH_FIELD;
+        return found ? Result<void>() : malformed("it has no " + std::string(list));
     }
 
     // Calls `each` for the objects that a list, or one object, is made of.
-    simdjson::error_code objects(ondemand::value list, Page& page, const Each& each) {
-        ondemand::json_type type{};
-        if (const auto code = list.type().get(type); code != simdjson::SUCCESS) {
-            return code;
+    Result<void> objects(Tokens& tokens, Page& page, const Each& each) {
+        if (tokens.front() == '[') {
+            return items(tokens, page, each);
         }
-        ondemand::object one;
-        if (type == ondemand::json_type::object) {
-            const auto code = list.get_object().get(one);
-            return code == simdjson::SUCCESS ? object(one, page, each) : code;
+        if (tokens.front() != '{') {
+            return malformed("its list is neither array nor object");
         }
-        ondemand::array array;
-        const auto code = list.get_array().get(array);
-        return code == simdjson::SUCCESS ? items(array, page, each) : code;
+        object(tokens, page, each);
+        return {};
     }
 
-    simdjson::error_code items(ondemand::array array, Page& page, const Each& each) {
-        ondemand::object one;
-        for (auto item : array) {
-            auto code = item.get_object().get(one);
-            if (code == simdjson::SUCCESS) {
-                code = object(one, page, each);
+    Result<void> items(Tokens& tokens, Page& page, const Each& each) {
+        for (bool more = tokens.enter(); more; more = tokens.next()) {
+            if (tokens.front() != '{') {
+                return malformed("an item of its list is no object");
             }
-            if (code != simdjson::SUCCESS) {
-                return code;
-            }
+            object(tokens, page, each);
         }
-        return simdjson::SUCCESS;
+        return {};
     }
 
-    simdjson::error_code object(ondemand::object object, Page& page, const Each& each) {
+    void object(Tokens& tokens, Page& page, const Each& each) {
         slots_.next_object();
         std::ranges::fill(values_, std::string_view());
         if (whole_ < values_.size()) {
-            auto& value = values_[whole_];
-            if (const auto code = object.raw_json().get(value); code != simdjson::SUCCESS) {
-                return code;
-            }
-            value = trimmed(value);
-            if (const auto code = object.reset().error(); code != simdjson::SUCCESS) {
-                return code;
-            }
+            auto ahead = tokens;
+            values_[whole_] = ahead.take_value();
         }
-        for (auto field : object) {
-            ondemand::field member;
-            if (const auto code = std::move(field).get(member); code != simdjson::SUCCESS) {
-                return code;
-            }
-            const auto slot = slots_.of(name_of(member));
+        for (bool more = tokens.enter(); more; more = tokens.next()) {
+            const auto slot = slots_.of(tokens.take_name());
+            const auto value = tokens.take_value();
             if (slot && *slot != whole_) {
-                auto& value = values_[*slot];
-                if (const auto code = raw(member.value()).get(value); code != simdjson::SUCCESS) {
-                    return code;
-                }
+                values_[*slot] = value;
             }
         }
         each(values_);
         ++page.objects;
-        return simdjson::SUCCESS;
     }
 
     void want(std::span<const std::string_view> names) {
@@ -269,7 +244,6 @@ class PageScanner::Body {
     }
 
     simdjson::dom::parser strict_{max_page + 1};
-    ondemand::parser lazy_{max_page + 1};
     Slots slots_;
     std::vector<std::string_view> values_;
     std::size_t whole_ = 0;  // slot of the whole object; none: behind the last
@@ -288,18 +262,12 @@ Result<Page> PageScanner::scan(std::string& page, std::string_view list,
     if (page.empty()) {
         return malformed("empty");
     }
-    // Both parsers read a few octets behind the text.
+    // The parser reads a few octets behind the text.
     page.reserve(page.size() + simdjson::SIMDJSON_PADDING);
     BARTIZAN_CHECK(body_->check(page));
     body_->want(wanted);
     Page out;
-    const auto code = body_->page(page, list, out, each);
-    if (code == simdjson::NO_SUCH_FIELD) {
-        return malformed("it has no " + std::string(list));
-    }
-    if (code != simdjson::SUCCESS) {
-        return malformed(simdjson::error_message(code));
-    }
+    BARTIZAN_CHECK(body_->page(page, list, out, each));
     return out;
 }
 

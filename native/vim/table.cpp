@@ -84,13 +84,22 @@ bool TableBuilder::add(std::span<const std::string_view> values) {
         return false;
     }
     const auto handle = table.pool_.intern(id);
-    if (!seen_.try_emplace(handle, static_cast<std::uint32_t>(table.size())).second) {
+    if (handle >= seen_.size()) {
+        seen_.resize(2UL * handle + 1);
+    }
+    if (seen_[handle]) {
         return false;
     }
-    table.cells_.push_back(handle);
-    for (const auto value : values.subspan(1)) {
-        table.cells_.push_back(table.pool_.intern(value));
+    seen_[handle] = true;
+    last_.resize(values.size());
+    last_.front() = handle;
+    for (std::size_t field = 1; field < values.size(); ++field) {
+        // Half of what is told of a record is told of the one before.
+        if (table.pool_[last_[field]] != values[field]) {
+            last_[field] = table.pool_.intern(values[field]);
+        }
     }
+    table.cells_.insert(table.cells_.end(), last_.begin(), last_.end());
     return true;
 }
 
@@ -130,6 +139,7 @@ std::shared_ptr<const Table> TableBuilder::finish() {
         table.indexes_.push_back(std::move(index));
     }
     seen_.clear();
+    last_.clear();
     const auto kind_of = table.kind_;
     std::shared_ptr<const Table> out = std::move(table_);
     table_ = std::make_unique<Table>(kind_of);

@@ -10,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "json/view.hpp"
@@ -124,7 +123,8 @@ class TableBuilder {
 
   private:
     std::unique_ptr<Table> table_;
-    std::unordered_map<TextPool::Handle, std::uint32_t> seen_;
+    std::vector<TextPool::Handle> last_;  // of the record before
+    std::vector<bool> seen_;              // by the handle of the id
 };
 
 }  // namespace bartizan::vim

@@ -4,7 +4,7 @@
 #include "vim/text_pool.hpp"
 
 #include <cstring>
-#include <functional>
+#include <random>
 #include <stdexcept>
 
 namespace bartizan::vim {
@@ -14,8 +14,34 @@ constexpr std::size_t word = 4;
 constexpr std::size_t words_of_block = TextPool::block / word;
 constexpr std::size_t max_blocks = (1UL << 32U) / words_of_block;
 
-std::size_t hash_of(std::string_view text) {
-    return std::hash<std::string_view>()(text);
+__extension__ using Wide = unsigned __int128;
+
+std::uint64_t mixed(std::uint64_t one, std::uint64_t other) {
+    const auto product = static_cast<Wide>(one) * other;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+}
+
+// Tenants choose many of the texts: what nobody knows keeps them from choosing their places.
+std::uint64_t seed() {
+    static const auto out = [] {
+        std::random_device random;
+        return static_cast<std::uint64_t>(random()) << 32U | random();
+    }();
+    return out;
+}
+
+// One multiplication for eight octets: each value of each record is hashed.
+std::uint32_t hash_of(std::string_view text) {
+    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
+    auto out = seed() ^ text.size();
+    std::uint64_t octets = 0;
+    for (; text.size() >= sizeof octets; text.remove_prefix(sizeof octets)) {
+        std::memcpy(&octets, text.data(), sizeof octets);
+        out = mixed(out ^ octets, odd);
+    }
+    octets = 0;
+    std::memcpy(&octets, text.data(), text.size());
+    return static_cast<std::uint32_t>(mixed(out ^ octets, odd));
 }
 
 std::size_t words_for(std::size_t length) {
@@ -37,26 +63,27 @@ std::string_view TextPool::operator[](Handle handle) const {
 }
 
 // Where it is, or the free place where it belongs.
-std::size_t TextPool::place_of(std::string_view text, std::uint64_t hash) const {
+std::size_t TextPool::place_of(std::string_view text, std::uint32_t hash) const {
     const auto mask = places_.size() - 1;
-    auto place = hash & mask;
-    while (places_[place] != 0 && (*this)[places_[place]] != text) {
-        place = (place + 1) & mask;
+    auto at = hash & mask;
+    while (places_[at].handle != 0 &&
+           (places_[at].hash != hash || (*this)[places_[at].handle] != text)) {
+        at = (at + 1) & mask;
     }
-    return place;
+    return at;
 }
 
 void TextPool::grow(std::size_t places) {
-    std::vector<Handle> old(places);
+    std::vector<Place> old(places);
     old.swap(places_);
     const auto mask = places - 1;
-    for (const auto handle : old) {
-        if (handle != 0) {
-            auto place = hash_of((*this)[handle]) & mask;
-            while (places_[place] != 0) {
-                place = (place + 1) & mask;
+    for (const auto& place : old) {
+        if (place.handle != 0) {
+            auto at = place.hash & mask;
+            while (places_[at].handle != 0) {
+                at = (at + 1) & mask;
             }
-            places_[place] = handle;
+            places_[at] = place;
         }
     }
 }
@@ -65,7 +92,7 @@ std::optional<TextPool::Handle> TextPool::find(std::string_view text) const {
     if (text.empty()) {
         return 0;
     }
-    const auto handle = places_[place_of(text, hash_of(text))];
+    const auto handle = places_[place_of(text, hash_of(text))].handle;
     return handle == 0 ? std::nullopt : std::optional(handle);
 }
 
@@ -74,9 +101,9 @@ TextPool::Handle TextPool::intern(std::string_view text) {
         return 0;
     }
     const auto hash = hash_of(text);
-    auto place = place_of(text, hash);
-    if (places_[place] != 0) {
-        return places_[place];
+    const auto place = place_of(text, hash);
+    if (places_[place].handle != 0) {
+        return places_[place].handle;
     }
     const auto octets = words_for(text.size()) * word;
     if (octets > block) {
@@ -97,7 +124,7 @@ TextPool::Handle TextPool::intern(std::string_view text) {
     const auto handle =
         static_cast<Handle>((blocks_.size() - 1) * words_of_block + last_used_ / word);
     last_used_ += octets;
-    places_[place] = handle;
+    places_[place] = {handle, hash};
     if (++count_ * 4 > places_.size() * 3) {
         grow(places_.size() * 2);
     }
@@ -105,7 +132,7 @@ TextPool::Handle TextPool::intern(std::string_view text) {
 }
 
 std::size_t TextPool::memory() const {
-    return places_.capacity() * sizeof(Handle) +
+    return places_.capacity() * sizeof(Place) +
            (blocks_.empty() ? 0 : blocks_.size() - 1) * block + last_used_;
 }
 

@@ -35,13 +35,19 @@ class TextPool {
     static constexpr std::size_t block = 16UL * 1024 * 1024;  // also the longest text, less 4
 
   private:
-    [[nodiscard]] std::size_t place_of(std::string_view text, std::uint64_t hash) const;
+    // Most texts that are not it are told by their hashes, without a look at them.
+    struct Place {
+        Handle handle = 0;  // 0: free
+        std::uint32_t hash = 0;
+    };
+
+    [[nodiscard]] std::size_t place_of(std::string_view text, std::uint32_t hash) const;
     void grow(std::size_t places);
 
     // A handle counts words of four octets through the blocks; a length stands before each text.
     std::vector<std::unique_ptr<char[]>> blocks_;
-    std::size_t last_used_ = 0;   // octets of the last block
-    std::vector<Handle> places_;  // open addressing, a power of two; 0 is free
+    std::size_t last_used_ = 0;  // octets of the last block
+    std::vector<Place> places_;  // open addressing, a power of two
     std::size_t count_ = 0;
 };
 
