@@ -19,7 +19,8 @@ SIMPLE: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer"},
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
-    "date_time": {"type": "string", "format": "date-time"},
+    "date_time": {"type": "string", "format": "date-time",
+                  "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"},
     "object": {"type": "object"},
     "map": {"type": "object"},
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+from collections.abc import Iterator
 from typing import Any
 
 import requests
@@ -24,6 +25,11 @@ def tables() -> dict[str, Any]:
     return told
 
 
+# sm-a has the domain of the tenant vnf-a and all hosts, sm-b that of vnf-b and the hosts that its
+# servers are on, sm-c the administrator's project.
+SCOPES: dict[str, dict[str, Any]] = {
+    "a": {"domains": ["trust-a"], "host_scope": "ALL"}, "b": {"domains": ["trust-b"]},
+    "c": {"projects": ["admin"], "host_scope": "ALL"}}
 COLLECTIONS: dict[str, dict[str, Any]] = {one["path"]: one for one in tables()["collections"]}
 
 
@@ -39,8 +45,8 @@ class SctelemService(Service):
             "driver": "recorded", "recording": str(recording), "nfvi_pop_id": "pop-7"})
         self.ports = {name: free_base_port() for name in managers}
         for name, options in managers.items():
-            answer(core.sm_add, str(directory), name,
-                   {"mode": "PASSIVE", "port": self.ports[name]} | options)
+            wanted: dict[str, Any] = {"mode": "PASSIVE", "port": self.ports[name], **options}
+            answer(core.sm_add, str(directory), name, wanted)
         self.edit("bartizan.conf", "[vim site-1]\n",
                   "[vim site-1]\nmax_requests_per_second = 1000\n")
         for name in managers:
@@ -60,13 +66,15 @@ class SctelemService(Service):
     def request(self, manager: str, path: str, *, method: str = "GET",
                 headers: dict[str, str | None] | None = None,
                 **options: Any) -> requests.Response:
-        """`path`: below /sctelem/v1. Without the version if `headers` says so with None."""
+        """`path`: below /sctelem/v1 if it does not begin with /. Without the version if `headers`
+        says so with None."""
         folder = self.directory / f"clients/sm-{manager}"
+        whole = path if path.startswith("/") else f"/sctelem/v1/{path}"
+        sent: dict[str, Any] = {"Version": "1.0.0", **(headers or {})}
         return requests.request(
-            method, f"{self.of(manager)}/sctelem/v1/{path}", timeout=30,
+            method, self.of(manager) + whole, timeout=30, headers=sent,
             cert=(str(folder / "cert.pem"), str(folder / "key.pem")),
-            verify=str(folder / "ca.pem"), headers={"Version": "1.0.0", **(headers or {})},
-            **options)
+            verify=str(folder / "ca.pem"), **options)
 
     def elements(self, manager: str, path: str) -> dict[str, dict[str, Any]]:
         """The whole collection with all attributes, by id."""
@@ -111,3 +119,17 @@ class Recording:
     def names(self, service: str, path: str) -> dict[str, str]:
         """By id."""
         return {one["id"]: one["name"] for one in self.objects(service, path)}
+
+
+def serving(folder: pathlib.Path) -> Iterator[SctelemService]:
+    """The recorded cloud for the tests of a module."""
+    service = SctelemService(folder / "run", SCOPES)
+    service.start()
+    yield service
+    assert service.stop() == 0
+
+
+def same(one: requests.Response, other: requests.Response) -> bool:
+    """But for the identifier of the request."""
+    bodies = [told.json() | {"instance": ""} for told in (one, other)]
+    return one.status_code == other.status_code and bodies[0] == bodies[1]

@@ -14,10 +14,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from sctelem_service import COLLECTIONS, SctelemService, tables
 from test_openapi import JUDGE, findings
 
 from conftest import PLAIN, ROOT
+from sctelem_service import COLLECTIONS, SctelemService, tables
 
 DOCUMENT = ROOT / "docs" / "reference" / "openapi-sctelem.json"
 WHOLE: dict[str, Any] = json.loads(DOCUMENT.read_text())
@@ -69,8 +69,8 @@ def test_the_linter_has_nothing_against_the_document(tmp_path: pathlib.Path) -> 
 
 def test_what_is_described_and_not_served_yet_says_so(service: SctelemService) -> None:
     for path, method in UNSERVED.items():
-        where = path.removeprefix(BASE + "/").lstrip("/")
-        told = service.request("a", where.replace("{", "").replace("}", ""), method=method)
+        where = path.replace("{", "").replace("}", "")
+        told = service.request("a", where, method=method)
         assert told.status_code in (404, 405), path
 
 
@@ -80,8 +80,7 @@ def strict(element: str) -> jsonschema.Draft202012Validator:
     schemas = {name: schema | ({"additionalProperties": False} if name in names else {})
                for name, schema in WHOLE["components"]["schemas"].items()}
     return jsonschema.Draft202012Validator(
-        {"$ref": f"#/components/schemas/{element}", "components": {"schemas": schemas}},
-        format_checker=jsonschema.FormatChecker())
+        {"$ref": f"#/components/schemas/{element}", "components": {"schemas": schemas}})
 
 
 @pytest.mark.parametrize("path", sorted(path for path, one in COLLECTIONS.items()
@@ -89,10 +88,12 @@ def strict(element: str) -> jsonschema.Draft202012Validator:
 def test_what_a_cloud_is_told_as_has_the_schema_that_is_described(
         service: SctelemService, path: str) -> None:
     schema = strict(COLLECTIONS[path]["element"])
+    key = COLLECTIONS[path]["id"]
     for query in ("", "?all_fields", "?fields=_unavailable"):
         told = service.request("a", path + query)
         assert told.status_code == 200
-        for element in told.json():
+        by_themselves = [service.request("a", f"{path}/{one[key]}").json() for one in told.json()]
+        for element in (*told.json(), *by_themselves):
             assert [error.message for error in schema.iter_errors(element)] == []
 
 
@@ -113,7 +114,7 @@ def test_the_server_does_what_the_document_says(
         [str(JUDGE), "--config-file", str(ROOT / "tests/python/schemathesis.toml"), "run",
          str(DOCUMENT), "--url", service.of("a"), "--request-cert", str(folder / "cert.pem"),
          "--request-cert-key", str(folder / "key.pem"), "--tls-verify", str(folder / "ca.pem"),
-         "--phases", "examples,coverage,fuzzing", "--max-examples", "5", "--seed", "1",
+         "--phases", "examples,coverage,fuzzing", "--max-examples", "10", "--seed", "1",
          *unserved],
         env=PLAIN, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stdout

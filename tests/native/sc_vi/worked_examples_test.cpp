@@ -47,7 +47,8 @@ ToldCloud pinned_server() {
 
 }  // namespace
 
-SCENARIO("10.1: a pinned server with one SR-IOV port is this VirtualCompute", "[sc-vi-10.1]") {
+SCENARIO("10.1: a pinned server with one SR-IOV port is this VirtualCompute",
+         "[sc-vi-10.1][Sc-Vi.Q13]") {
     auto cloud = pinned_server();
     const auto* const expected = R"([
 {"computeId":"S","computeName":"vnfc-1","flavourId":"42","accelerationCapability":[],
