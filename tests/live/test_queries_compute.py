@@ -96,7 +96,8 @@ def test_a_server_has_the_addresses_and_macs_of_its_ports(
     for one, server in servers.items():
         interfaces = server["virtualNetworkInterface"]
         assert {address for nic in interfaces for address in nic["ipAddress"]} == {
-            address for addresses in of_nova[one]["Networks"].values() for address in addresses} - floating
+            address for addresses in of_nova[one]["Networks"].values()
+            for address in addresses} - floating
         for nic in interfaces:
             port = ports[nic["networkPortId"]]
             assert nic["macAddress"] == port["MAC Address"]
@@ -232,10 +233,10 @@ def test_capacity_is_the_sum_of_placements_inventories(site: Site, hosts: Object
         here = {one["resource_class"]: one for one in openstack(
             "resource", "provider", "inventory", "list", entry["ID"])}
         for name, one in here.items():
-            total = int((one["total"] - one["reserved"]) * one["allocation_ratio"])
-            assert measures(by_host[entry["ID"]], "totalCapacity")[f"rc:{name}"] == total
+            capacity = int((one["total"] - one["reserved"]) * one["allocation_ratio"])
+            assert measures(by_host[entry["ID"]], "totalCapacity")[f"rc:{name}"] == capacity
             both = sums.setdefault(f"rc:{name}", [0, 0])
-            both[0] += total
+            both[0] += capacity
             both[1] += one["used"]
     assert {"rc:VCPU", "rc:MEMORY_MB", "rc:DISK_GB"} <= set(sums)
     totals, allocated = measures(whole, "totalCapacity"), measures(whole, "allocatedCapacity")

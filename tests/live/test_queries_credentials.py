@@ -31,7 +31,8 @@ def values_that_differ(ours: Any, theirs: Any, path: str = "") -> list[str]:
     """Paths of what both have and is not the same; what one of them lacks is not among them, nor
     what the configuration of the VIM says."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        return [found for name in ours.keys() & theirs.keys() - {"_unavailable", "_derived", "nfviPopId"}
+        both = (ours.keys() & theirs.keys()) - {"_unavailable", "_derived", "nfviPopId"}
+        return [found for name in both
                 for found in values_that_differ(ours[name], theirs[name], f"{path}/{name}")]
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         return [found for number, pair in enumerate(zip(ours, theirs, strict=True))
@@ -87,6 +88,9 @@ def test_a_plain_reader_sees_its_own_servers_without_their_hosts(
     for server in servers.values():
         assert "hostId" not in server
         assert unavailable(server)["hostId"] == "NOT_PERMITTED"
+        for attribute, of in (("virtualMemOversubscriptionPolicy", server["virtualMemory"]),
+                              ("cpuArchitecture", server["virtualCpu"])):
+            assert attribute in of or unavailable(of)[attribute] == "NOT_PERMITTED"
     assert site.query("compute_resources", "reader").headers["X-Sctelem-Partial"] == (
         "reader;reason=NOT_PERMITTED")
 

@@ -202,7 +202,7 @@ def test_pops_name_the_external_networks(site: Site, of_neutron: Objects) -> Non
     assert set(endpoints) == external
     for one in external:
         for cidr in endpoints[one]["cidrs"]:
-            assert ipaddress.ip_network(cidr)
+            assert ipaddress.ip_network(cidr).num_addresses > 1
 
 
 def test_policies_are_what_the_services_enforce(site: Site, admin: Api) -> None:
@@ -220,7 +220,8 @@ def test_policies_are_what_the_services_enforce(site: Site, admin: Api) -> None:
     assert set(of("rbac")) == set(listed("network", "rbac", "list"))
     assert set(of("quota")) == set(listed("project", "list"))
     logs = {log["id"]: log["enabled"] for log in admin.get("network", "/log/logs")["logs"]}
-    assert {one: policies[f"sglog:{one}"]["activationStatus"] == "ACTIVATED" for one in logs} == logs
+    assert {one: policies[f"sglog:{one}"]["activationStatus"] == "ACTIVATED"
+            for one in logs} == logs
 
 
 def test_a_server_group_applies_to_its_members(site: Site) -> None:
