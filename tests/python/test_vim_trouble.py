@@ -296,7 +296,9 @@ class TestFromTheBeginning:
 
     def test_what_is_not_deployed_is_501_and_no_empty_list(self, site: Site) -> None:
         for path in ("compute_reservations", "network_reservations", "host_reservations"):
-            assert site.query(path).status_code == 501
+            answer = site.query(path)
+            assert answer.status_code == 501
+            assert answer.json()["type"] == "urn:bartizan:problem:no-source"
 
 
 class TestCredential:
