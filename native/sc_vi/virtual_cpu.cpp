@@ -159,7 +159,8 @@ void put_virtual_cpu(Object& out, const Reading& reading, Record<Kind::nova_serv
     if (const auto told = architecture(reading, image, host); !told.empty()) {
         cpu.text("cpuArchitecture", told);
     } else {
-        cpu.unavailable("cpuArchitecture", Reason::no_source);
+        cpu.unavailable("cpuArchitecture",
+                        reading.missing(Kind::placement_traits).value_or(Reason::no_source));
     }
     cpu.integer("numVirtualCpu", *vcpus);
     const bool dedicated = is_dedicated(reading, specs, image);
@@ -167,6 +168,8 @@ void put_virtual_cpu(Object& out, const Reading& reading, Record<Kind::nova_serv
         !ratio.empty()) {
         cpu.text("virtualCpuOversubscriptionPolicy", ratio);
         out.derived("virtualCpu/virtualCpuOversubscriptionPolicy");
+    } else if (const auto why = reading.missing(Kind::placement_inventories)) {
+        cpu.unavailable("virtualCpuOversubscriptionPolicy", *why);
     }
     if (!specs.is_object()) {
         cpu.unavailable("virtualCpuPinning", Reason::not_permitted);

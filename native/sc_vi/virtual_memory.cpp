@@ -45,6 +45,8 @@ void put_virtual_memory(Object& out, const Reading& reading, Record<Kind::nova_s
     if (const auto ratio = oversubscription(reading, host.id(), "MEMORY_MB"); !ratio.empty()) {
         memory.text("virtualMemOversubscriptionPolicy", ratio);
         out.derived("virtualMemory/virtualMemOversubscriptionPolicy");
+    } else if (const auto why = reading.missing(Kind::placement_inventories)) {
+        memory.unavailable("virtualMemOversubscriptionPolicy", *why);
     }
     const auto specs = flavor["extra_specs"];
     if (!specs.is_object()) {

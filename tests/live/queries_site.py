@@ -18,6 +18,7 @@ from openstack_api import CLOUD, ROOT, Api
 
 sys.path.insert(0, str(ROOT / "tests" / "python"))
 
+import conftest
 from service import eventually
 from telemetry import Site
 
@@ -69,7 +70,7 @@ def openstack(*words: str, entry: str = "admin") -> Any:
     """What `openstack WORDS -f json` says."""
     done = subprocess.run(
         ["openstack", "--os-cloud", entry, *words, "-f", "json"], capture_output=True, text=True,
-        timeout=120, env=PLAIN | {"OS_CLIENT_CONFIG_FILE": str(CLOUD / "clouds.yaml")})
+        timeout=120, env=conftest.PLAIN | {"OS_CLIENT_CONFIG_FILE": str(CLOUD / "clouds.yaml")})
     assert done.returncode == 0, f"openstack {' '.join(words)}: {done.stderr}"
     return json.loads(done.stdout)
 
@@ -77,6 +78,12 @@ def openstack(*words: str, entry: str = "admin") -> Any:
 def listed(*words: str, key: str = "ID") -> Objects:
     """A listing of the command line by its ids."""
     return {str(one[key]): one for one in openstack(*words)}
+
+
+def hypervisors() -> Objects:
+    """By the names of their hosts, with the UUIDs that Nova has given since 2.53."""
+    return listed("--os-compute-api-version", "2.92", "hypervisor", "list", "--long",
+                  key="Hypervisor Hostname")
 
 
 def told(site: Site, path: str, key: str, manager: str = "admin") -> Objects:

@@ -94,6 +94,7 @@ class FakeCloud:
         self.services = list(services)
         self.versioned = versioned
         self.seen: list[Seen] = []
+        self.roles = ["reader", "service"]
         self.logins = 0  # tried until now
         self.tokens = 0  # issued until now
         self.keystone: Behaviour | None = None  # in the place of a token
@@ -180,7 +181,7 @@ class FakeCloud:
             "expires_at": f"{now + datetime.timedelta(hours=1):%Y-%m-%dT%H:%M:%S.000000Z}",
             "user": {"id": USER, "name": "reader", "domain": domain},
             "project": {"id": PROJECT, "name": "admin", "domain": domain},
-            "roles": [{"id": "r1", "name": "reader"}, {"id": "r2", "name": "service"}],
+            "roles": [{"id": f"r-{role}", "name": role} for role in self.roles],
             "catalog": catalog}}
 
     def version(self, kind: str) -> dict[str, Any]:
