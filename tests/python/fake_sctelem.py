@@ -43,7 +43,7 @@ class FakeSctelem:
         left = {path: list(of_path) for path, of_path in replies.items()}
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(handler) -> None:  # noqa: N802, N805  # http.server's name
+            def do_GET(handler) -> None:  # noqa: N805
                 self.asked.append((handler.path, handler.headers["Host"]))
                 of_path = left[handler.path]
                 reply = of_path.pop(0) if len(of_path) > 1 else of_path[0]

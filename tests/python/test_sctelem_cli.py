@@ -93,6 +93,8 @@ class TestOnARecordedCloud:
         done = command(watched, "scvi", "query", "compute_resources", "--all-fields", "--sm", "a",
                        "-f", "yaml")
         assert yaml.safe_load(done.stdout) == found
+        assert asked(watched, "query", "compute_resources", "--all-fields", "-c", "hostId") == [
+            {"hostId": one["hostId"]} if "hostId" in one else {} for one in found]
 
     def test_a_table_has_the_attributes_that_are_one_value(self, watched: pathlib.Path) -> None:
         done = command(watched, "scvi", "query", "compute_resources", "--sm", "a")

@@ -111,9 +111,9 @@ class TestOtherKinds:
 
     def test_each_named_collection_is_there(self) -> None:
         for kind, collection in scvi.COLLECTIONS.items():
-            with pytest.raises(exceptions.MalformedRequestError, match="page|kind|asked") as told:
+            with pytest.raises(exceptions.MalformedRequestError) as told:
                 scvi.map(kind, [b"no JSON"])
-            assert "no such collection" not in str(told.value), collection
+            assert str(told.value).count(f"{kind}: ") == 1, collection
 
     def test_another_collection_is_made_where_it_is_named(self) -> None:
         hosts = mapped("nova.hypervisors", [body("compute", "/os-hypervisors/detail")],

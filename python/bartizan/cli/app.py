@@ -77,8 +77,9 @@ class Bartizan(App):  # type: ignore[misc]
         self, description: str, version: str, argparse_kwargs: dict[str, object] | None = None
     ) -> argparse.ArgumentParser:
         # Else --id of a command is taken for --identity.
+        wanted: dict[str, object] = {"allow_abbrev": False, **(argparse_kwargs or {})}
         parser: argparse.ArgumentParser = super().build_option_parser(
-            description, version, {**(argparse_kwargs or {}), "allow_abbrev": False})
+            description, version, wanted)
         parser.add_argument(
             "--dir", default=base.default_directory(),
             help="the deployment ($BARTIZAN_DIR, else . or ./run). Whoever may open it is "

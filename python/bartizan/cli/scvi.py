@@ -82,10 +82,11 @@ class ScViCommand(Base, Lister):  # type: ignore[misc]
 
     def produce_output(self, parsed_args: argparse.Namespace, column_names: Sequence[str],
                        data: Sequence[Sequence[object]]) -> int:
+        told = chosen(self.document, parsed_args.columns)
         if parsed_args.formatter == "json":
-            self.app.stdout.write(json.dumps(self.document, indent=2, ensure_ascii=False) + "\n")
+            self.app.stdout.write(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
         elif parsed_args.formatter == "yaml":
-            yaml.safe_dump(self.document, self.app.stdout, sort_keys=False, allow_unicode=True)
+            yaml.safe_dump(told, self.app.stdout, sort_keys=False, allow_unicode=True)
         else:
             super().produce_output(parsed_args, column_names, data)
         return 0
@@ -128,6 +129,15 @@ def rows_of(items: Sequence[Document]) -> Table:
     return columns, [[item.get(column, "") for column in columns] for item in items]
 
 
+def chosen(document: Any, columns: Sequence[str]) -> Any:
+    """Of -c, where it stands: these attributes of each."""
+    if not columns:
+        return document
+    if isinstance(document, list):
+        return [chosen(item, columns) for item in document]
+    return {name: document[name] for name in columns if name in document}
+
+
 def fields_of(item: Document) -> Table:
     return ("Field", "Value"), [[name, flat(value)] for name, value in item.items()]
 
@@ -166,8 +176,8 @@ class ScViQuery(ScViCommand):
     """Query a collection of Sc-Vi: what is in the Security Manager's scope, page after page.
 
     COLLECTION is a path of 'bartizan scvi capabilities': compute_resources, images,
-    network_resources/ports, ... The table has the attributes that are a single value; -f json
-    has all that was answered.
+    network_resources/ports, ... (network_resources alone: all its kinds in one list). The table
+    has the attributes that are a single value; -f json has all that was answered.
 
     Examples:
       bartizan --dir run scvi query compute_resources --sm a \\
