@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
     app.add_option("--json", file, "write the rows to this file");
     std::string only;
     app.add_option("--only", only, "one part of the table")
-        ->check(CLI::IsMember({"issue", "signer", "ledger", "service", "million"}));
+        ->check(CLI::IsMember({"issue", "signer", "ledger", "service", "million", "inventory", "query"}));
     CLI11_PARSE(app, argc, argv);
     std::cout << "| What | Value | Ratio | Limit |\n|---|---|---|---|" << std::endl;
     bench::Rows all;
@@ -76,7 +76,8 @@ int main(int argc, char** argv) {
     for (const auto& [name, part] :
          {Part{"issue", bench::issue_rows}, Part{"signer", bench::signer_rows},
           Part{"ledger", bench::ledger_rows}, Part{"service", bench::service_rows},
-          Part{"million", bench::million_rows}}) {
+          Part{"million", bench::million_rows}, Part{"inventory", bench::inventory_rows},
+          Part{"query", bench::query_rows}}) {
         if (!only.empty() && only != name) {
             continue;
         }
