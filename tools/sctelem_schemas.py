@@ -87,14 +87,11 @@ SCHEMAS: Object = {
         description="A type and criteria exclude each other.",
         **{"not": {"required": ["computeResourceTypeId", "resourceCriteria"],
                    "properties": {"computeResourceTypeId": {}, "resourceCriteria": {}}}}),
-    "NetworkCapacityRequest": closed(
-        {"zoneId": ZONE, "networkResourceTypeId": NAME, "attributeSelector": CAPACITY_SELECTOR}),
-    "StorageCapacityRequest": closed(
-        {"zoneId": ZONE, "storageResourceTypeId": NAME, "attributeSelector": CAPACITY_SELECTOR}),
+    "NetworkCapacityRequest": closed({"zoneId": ZONE}),
+    "StorageCapacityRequest": closed({"zoneId": ZONE}),
     "CapacityResponse": {
         "type": "object", "required": ["capacityResponse"],
-        "properties": {"capacityResponse": {"$ref": "#/components/schemas/CapacityInformation"},
-                       "zoneId": TEXT, "asOf": TIME}},
+        "properties": {"capacityResponse": {"$ref": "#/components/schemas/CapacityInformation"}}},
     "Capabilities": {
         "type": "object", "required": ["generatedAt", "vims", "notifications", "packetHeaders"],
         "properties": {

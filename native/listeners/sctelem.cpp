@@ -8,6 +8,7 @@
 
 #include "deployment/deployment.hpp"
 #include "listeners/call.hpp"
+#include "listeners/openapi.hpp"
 #include "principal/principal.hpp"
 #include "sol013/version.hpp"
 #include "wire/problem.hpp"
@@ -21,16 +22,19 @@ constexpr std::array<std::string_view, 1> versions{"1.0.0"};
 std::optional<TelemOperation> self_description(const std::vector<std::string>& segments) {
     const bool of_api = segments == std::vector<std::string>{"sctelem", "api_versions"};
     const bool of_major = segments == std::vector<std::string>{"sctelem", "v1", "api_versions"};
-    if (!of_api && !of_major) {
-        return std::nullopt;
+    const auto telling = [](std::string text) {
+        return TelemOperation{"describe",
+                              0,
+                              [text = std::move(text)](const TelemCall&) -> Result<wire::Response> {
+                                  return json_response(200, text);
+                              },
+                              {}};
+    };
+    if (segments == std::vector<std::string>{"openapi.json"}) {
+        return telling(std::string(sctelem_openapi()));
     }
-    return TelemOperation{"describe",
-                          0,
-                          [](const TelemCall&) -> Result<wire::Response> {
-                              return json_response(200,
-                                                   sol013::api_versions(sctelem_base, versions));
-                          },
-                          {}};
+    return of_api || of_major ? std::optional(telling(sol013::api_versions(sctelem_base, versions)))
+                              : std::nullopt;
 }
 
 }  // namespace

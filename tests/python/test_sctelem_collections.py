@@ -24,7 +24,7 @@ from sctelem_service import (
 
 ANSWERED = sorted(path for path, one in COLLECTIONS.items() if "noSource" not in one)
 # Jobs and thresholds are of the configuration or of Aodh: there are none.
-EMPTY = {"pm_jobs", "thresholds"}
+EMPTY = {"pm_jobs", "thresholds", "subscriptions"}
 # What others have, and vnf-a has none of.
 OTHERS = {"network_resources/trunks", "nfps", "host_reservations"}
 # Of one tenant and nobody else.
