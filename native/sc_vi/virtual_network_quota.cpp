@@ -36,10 +36,6 @@ std::optional<Element> make_virtual_network_quota(const Reading& reading,
     out.text("resourceGroupId", quota.id());
     // Neutron has quotas for what its extensions have: without routers there are no floating IPs.
     put_limits(out, quota["*"], rows, Reason::not_deployed);
-    if (out.find(quota_usage.name) == nullptr) {
-        // Neutron tells it to whom it shows the details of quotas.
-        out.unavailable(quota_usage.name, Reason::not_permitted);
-    }
     return Element{&virtual_network_quota, &out, reading.of_project(quota["@parent"])};
 }
 
