@@ -182,6 +182,14 @@ bool Filter::matches(const Object& element) const {
     return object_matches(element, tests, 0);
 }
 
+bool Filter::admits(std::string_view attribute, std::string_view text) const {
+    return std::ranges::all_of(tests_, [&](const Test& test) {
+        const auto& path = test.condition.path;
+        const bool of_it = path.size() == 1 && path.front() == attribute && !test.condition.of_keys;
+        return !of_it || (!text.empty() && text_matches(text, test.condition));
+    });
+}
+
 const std::string* Filter::equal_to(std::string_view attribute) const {
     for (const auto& [condition, type, numbers] : tests_) {
         if (condition.op == Operator::eq && !condition.of_keys && condition.path.size() == 1 &&

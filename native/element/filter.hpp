@@ -31,6 +31,10 @@ class Filter {
 
     [[nodiscard]] bool matches(const Object& element) const;
 
+    // False: no element that has this text there matches; empty: that has no such attribute.
+    // For who knows a text of an element before it is made.
+    [[nodiscard]] bool admits(std::string_view attribute, std::string_view text) const;
+
     // The value that the attribute must have, if the filter says so with one `eq`: what an
     // index can be asked for.
     [[nodiscard]] const std::string* equal_to(std::string_view attribute) const;

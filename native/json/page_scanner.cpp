@@ -161,8 +161,7 @@ class PageScanner::Body {
         return {};
     }
 
-    Result<void> page(const std::string& text, std::string_view list, Page& out,
-                      const Each& each) {
+    Result<void> page(const std::string& text, std::string_view list, Page& out, const Each& each) {
         Tokens tokens(text, strict_.implementation->structural_indexes.get());
         if (list == whole_object) {
             return tokens.front() == '[' ? items(tokens, out, each) : malformed("it is no array");

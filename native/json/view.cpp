@@ -22,10 +22,9 @@ void skip_spaces(std::string_view& text) {
 
 // Octets of the string at the front of `text`, with its quotes.
 std::size_t string_length(std::string_view text) {
-    for (std::size_t at = 1; at < text.size(); ++at) {
-        if (text[at] == '\\') {
-            ++at;
-        } else if (text[at] == '"') {
+    for (auto at = text.find('"', 1); at != std::string_view::npos; at = text.find('"', at + 1)) {
+        const auto before = text.find_last_not_of('\\', at - 1);
+        if ((at - before) % 2 == 1) {  // an even number of backslashes
             return at + 1;
         }
     }

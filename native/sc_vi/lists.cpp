@@ -9,7 +9,16 @@
 namespace bartizan::sc_vi {
 
 void list_virtual_compute(const Reading& reading, const Wanted& wanted, const Emit& emit) {
-    const auto make = make_virtual_compute;
+    // Most of a zone's servers are somebody else's or have another name: a look at the record
+    // tells, before anything is made of it.
+    const auto make = [&wanted](const Reading& of,
+                                Record<Kind::nova_servers> server) -> std::optional<Element> {
+        const bool told =
+            trust_domain::covers(of.reach, of.of_project(server["tenant_id"])) &&
+            wanted.filter.admits("computeName", of.text(server["name"])) &&
+            wanted.filter.admits("zoneId", of.text(server["OS-EXT-AZ:availability_zone"]));
+        return told ? make_virtual_compute(of, server) : std::nullopt;
+    };
     if (list_one<Kind::nova_servers>(reading, wanted, emit, "computeId", make)) {
         return;
     }

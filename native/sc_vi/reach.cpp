@@ -111,13 +111,31 @@ trust_domain::Reach reach_of(const trust_domain::Scope& scope, const vim::Snapsh
 std::shared_ptr<const trust_domain::Reach> ReachCache::get(
     const trust_domain::SecurityManager& manager, const std::string& vim,
     const vim::Snapshot& snapshot) {
-    const std::lock_guard lock(mutex_);
-    auto& entry = entries_[{manager.name, vim}];
-    if (!entry.reach || entry.generation != snapshot.generation) {
-        entry = {snapshot.generation,
-                 std::make_shared<const trust_domain::Reach>(reach_of(manager.scope, snapshot))};
+    auto& entry = [&]() -> Entry& {
+        const std::lock_guard lock(mutex_);
+        return entries_[{manager.name, vim}];  // stays where it is
+    }();
+    const auto tables = tables_of(snapshot);
+    const std::lock_guard lock(entry.mutex);
+    if (!entry.reach || !same(entry.tables, tables)) {
+        entry.reach =
+            std::make_shared<const trust_domain::Reach>(reach_of(manager.scope, snapshot));
+        entry.tables = tables;
     }
     return entry.reach;
+}
+
+ReachCache::Tables ReachCache::tables_of(const vim::Snapshot& snapshot) {
+    using enum Kind;
+    return {snapshot.state(keystone_domains).table, snapshot.state(keystone_projects).table,
+            snapshot.state(nova_servers).table, snapshot.state(nova_hypervisors).table,
+            snapshot.state(nova_aggregates).table};
+}
+
+bool ReachCache::same(const Tables& some, const Tables& others) {
+    return std::ranges::equal(some, others, [](const auto& one, const auto& other) {
+        return !one.owner_before(other) && !other.owner_before(one);
+    });
 }
 
 }  // namespace bartizan::sc_vi

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -27,10 +28,17 @@ class ReachCache {
                                                    const vim::Snapshot& snapshot);
 
   private:
+    // What a reach is read from: a port that was read anew changes none.
+    using Tables = std::array<std::weak_ptr<const vim::Table>, 5>;
+
     struct Entry {
-        std::uint64_t generation = 0;
+        std::mutex mutex;  // nobody waits for the reach of another
+        Tables tables;
         std::shared_ptr<const trust_domain::Reach> reach;
     };
+
+    static Tables tables_of(const vim::Snapshot& snapshot);
+    static bool same(const Tables& some, const Tables& others);
 
     std::mutex mutex_;
     std::map<std::pair<std::string, std::string>, Entry> entries_;

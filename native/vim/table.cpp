@@ -135,7 +135,9 @@ std::shared_ptr<const Table> TableBuilder::finish() {
                 index.entries.push_back({value, static_cast<std::uint32_t>(row)});
             }
         }
-        std::ranges::sort(index.entries);
+        std::ranges::sort(index.entries, {}, [](const Table::Entry& entry) {
+            return static_cast<std::uint64_t>(entry.value) << 32U | entry.row;
+        });
         table.indexes_.push_back(std::move(index));
     }
     seen_.clear();

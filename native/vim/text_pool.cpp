@@ -3,16 +3,11 @@
 
 #include "vim/text_pool.hpp"
 
-#include <cstring>
 #include <random>
 #include <stdexcept>
 
 namespace bartizan::vim {
 namespace {
-
-constexpr std::size_t word = 4;
-constexpr std::size_t words_of_block = TextPool::block / word;
-constexpr std::size_t max_blocks = (1UL << 32U) / words_of_block;
 
 __extension__ using Wide = unsigned __int128;
 
@@ -44,23 +39,9 @@ std::uint32_t hash_of(std::string_view text) {
     return static_cast<std::uint32_t>(mixed(out ^ octets, odd));
 }
 
-std::size_t words_for(std::size_t length) {
-    return 1 + (length + word - 1) / word;
-}
-
 }  // namespace
 
 TextPool::TextPool() : places_(64) {}
-
-std::string_view TextPool::operator[](Handle handle) const {
-    if (handle == 0) {
-        return {};
-    }
-    const char* const at = blocks_[handle / words_of_block].get() + handle % words_of_block * word;
-    std::uint32_t length = 0;
-    std::memcpy(&length, at, word);
-    return {at + word, length};
-}
 
 // Where it is, or the free place where it belongs.
 std::size_t TextPool::place_of(std::string_view text, std::uint32_t hash) const {
@@ -105,13 +86,14 @@ TextPool::Handle TextPool::intern(std::string_view text) {
     if (places_[place].handle != 0) {
         return places_[place].handle;
     }
-    const auto octets = words_for(text.size()) * word;
+    // Its length, and whole words.
+    const auto octets = (1 + (text.size() + word - 1) / word) * word;
     if (octets > block) {
         throw std::length_error("a text larger than a block");
     }
     // The first word of all is not used: its handle would be 0.
     if (blocks_.empty() || last_used_ + octets > block) {
-        if (blocks_.size() == max_blocks) {
+        if (blocks_.size() == (1UL << 32U) / words_of_block) {
             throw std::length_error("16 GiB of texts");
         }
         blocks_.push_back(std::make_unique_for_overwrite<char[]>(block));
@@ -132,8 +114,8 @@ TextPool::Handle TextPool::intern(std::string_view text) {
 }
 
 std::size_t TextPool::memory() const {
-    return places_.capacity() * sizeof(Place) +
-           (blocks_.empty() ? 0 : blocks_.size() - 1) * block + last_used_;
+    return places_.capacity() * sizeof(Place) + (blocks_.empty() ? 0 : blocks_.size() - 1) * block +
+           last_used_;
 }
 
 }  // namespace bartizan::vim

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -27,7 +28,17 @@ class TextPool {
     Handle intern(std::string_view text);
     // Nothing if it is not here.
     [[nodiscard]] std::optional<Handle> find(std::string_view text) const;
-    [[nodiscard]] std::string_view operator[](Handle handle) const;
+
+    [[nodiscard]] std::string_view operator[](Handle handle) const {
+        if (handle == 0) {
+            return {};
+        }
+        const char* const at =
+            blocks_[handle / words_of_block].get() + handle % words_of_block * word;
+        std::uint32_t length = 0;
+        std::memcpy(&length, at, word);
+        return {at + word, length};
+    }
 
     // Octets that it keeps in memory.
     [[nodiscard]] std::size_t memory() const;
@@ -35,6 +46,9 @@ class TextPool {
     static constexpr std::size_t block = 16UL * 1024 * 1024;  // also the longest text, less 4
 
   private:
+    static constexpr std::size_t word = 4;
+    static constexpr std::size_t words_of_block = block / word;
+
     // Most texts that are not it are told by their hashes, without a look at them.
     struct Place {
         Handle handle = 0;  // 0: free
