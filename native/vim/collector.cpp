@@ -131,10 +131,15 @@ void Collector::run() {
         if (services_.due <= Clock::now()) {
             read_services(paced);
         }
-        // In the order of the list: parents come before their children.
-        for (std::size_t i = 0; i < kind_count && wait_until(Clock::now()); ++i) {
-            if (plans_[i].due <= Clock::now()) {
-                read(static_cast<Kind>(i), reader);
+        // Lists first: what is asked for once for each host or server takes its time, and rests
+        // on lists.
+        for (const bool of_parents : {false, true}) {
+            for (const auto& kind : all_kinds()) {
+                const auto due = plans_[static_cast<std::size_t>(kind.kind)].due;
+                if (kind.parent.has_value() == of_parents && wait_until(Clock::now()) &&
+                    due <= Clock::now()) {
+                    read(kind.kind, reader);
+                }
             }
         }
         const auto next = std::ranges::min(plans_, {}, &Plan::due).due;
