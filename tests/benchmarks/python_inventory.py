@@ -20,8 +20,8 @@ from openstack.compute.v2.server import Server
 ROUNDS = 3
 INDEXED = ("tenant_id", "OS-EXT-SRV-ATTR:host", "OS-EXT-AZ:availability_zone")
 # What is kept of a server (native/vim/fields.hpp).
-KEPT = INDEXED + (
-    "id", "name", "status", "user_id", "metadata", "image", "flavor", "created", "updated",
+KEPT = (
+    *INDEXED, "id", "name", "status", "user_id", "metadata", "image", "flavor", "created", "updated",
     "OS-EXT-SRV-ATTR:hypervisor_hostname", "OS-EXT-STS:vm_state", "OS-EXT-STS:task_state",
     "OS-EXT-STS:power_state", "os-extended-volumes:volumes_attached", "key_name", "locked", "tags",
     "security_groups", "server_groups", "trusted_image_certificates", "host_status",
@@ -48,7 +48,7 @@ def microseconds(pages: list[bytes], make: Callable[[Record], Any]) -> float:
         for page in pages:
             for record in json.loads(page)["servers"]:
                 made = table[record["id"]] = make(record)
-                for name, index in zip(INDEXED, indexes):
+                for name, index in zip(INDEXED, indexes, strict=True):
                     index[record[name]].append(made)
         times.append((time.process_time() - start) / len(table))
     return min(times) * 1e6
