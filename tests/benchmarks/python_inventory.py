@@ -21,7 +21,8 @@ ROUNDS = 3
 INDEXED = ("tenant_id", "OS-EXT-SRV-ATTR:host", "OS-EXT-AZ:availability_zone")
 # What is kept of a server (native/vim/fields.hpp).
 KEPT = (
-    *INDEXED, "id", "name", "status", "user_id", "metadata", "image", "flavor", "created", "updated",
+    *INDEXED, "id", "name", "status", "user_id", "metadata", "image", "flavor", "created",
+    "updated",
     "OS-EXT-SRV-ATTR:hypervisor_hostname", "OS-EXT-STS:vm_state", "OS-EXT-STS:task_state",
     "OS-EXT-STS:power_state", "os-extended-volumes:volumes_attached", "key_name", "locked", "tags",
     "security_groups", "server_groups", "trusted_image_certificates", "host_status",
