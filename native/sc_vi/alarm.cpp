@@ -95,7 +95,7 @@ std::string_view alarm_id(const Reading& reading, Kind source, std::string_view 
 }
 
 void list_alarms(const Reading& reading, const Wanted& wanted, const Emit& emit) {
-    const HostNames names(reading);
+    const HostNames names(reading.vim, reading.memory.resource());
     Gathered all;
     for (const auto& faults : {compute_faults(reading, names), other_faults(reading, names)}) {
         for (const auto& seen : faults) {

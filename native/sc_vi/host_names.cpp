@@ -5,9 +5,24 @@
 
 namespace bartizan::sc_vi {
 
-HostNames::HostNames(const Reading& reading) {
-    for (const auto hypervisor : reading.vim.all<Kind::nova_hypervisors>()) {
-        ids_[reading.text(hypervisor["service"]["host"])].push_back(hypervisor.id());
+using vim::Kind;
+
+vim::Record<Kind::nova_hypervisors> host_of(const vim::Snapshot& vim,
+                                            vim::Record<Kind::nova_servers> server) {
+    const auto host = server["OS-EXT-SRV-ATTR:host"];
+    const auto node = server["OS-EXT-SRV-ATTR:hypervisor_hostname"];
+    for (const auto hypervisor :
+         vim.all_with<Kind::nova_hypervisors>("hypervisor_hostname", node)) {
+        if (hypervisor["service"]["host"].json() == host.json()) {
+            return hypervisor;
+        }
+    }
+    return {};
+}
+
+HostNames::HostNames(const vim::Snapshot& vim, std::pmr::memory_resource* memory) {
+    for (const auto hypervisor : vim.all<Kind::nova_hypervisors>()) {
+        ids_[hypervisor["service"]["host"].text(memory)].push_back(hypervisor.id());
     }
 }
 

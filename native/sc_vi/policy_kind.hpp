@@ -26,7 +26,8 @@ struct PolicyFacts {
 // Who uses which policy: what no index has, gathered once for each answer.
 class PolicyUsers {
   public:
-    explicit PolicyUsers(const Reading& reading) : reading_(reading), hosts_(reading) {}
+    explicit PolicyUsers(const Reading& reading)
+        : reading_(reading), hosts_(reading.vim, reading.memory.resource()) {}
 
     [[nodiscard]] const HostNames& hosts() const { return hosts_; }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "json/view.hpp"
+#include "sc_vi/host_names.hpp"
 
 namespace bartizan::sc_vi {
 namespace {
@@ -57,33 +58,20 @@ class Resolver {
         }
     }
 
-    // Ids of the hypervisors of a nova-compute service.
-    void add_hosts_of_service(json::View service) {
-        for (const auto hypervisor : vim_.all<Kind::nova_hypervisors>()) {
-            if (hypervisor["service"]["host"].json() == service.json()) {
-                reach_.hosts.emplace(hypervisor.id());
-            }
-        }
-    }
-
     void add_hosts_of_servers() {
         for (const auto& project : reach_.projects) {
             const auto json = "\"" + project + "\"";
             for (const auto server :
                  vim_.all_with<Kind::nova_servers>("tenant_id", json::View(json))) {
-                const auto node = server["OS-EXT-SRV-ATTR:hypervisor_hostname"];
-                for (const auto hypervisor :
-                     vim_.all_with<Kind::nova_hypervisors>("hypervisor_hostname", node)) {
-                    if (hypervisor["service"]["host"].json() ==
-                        server["OS-EXT-SRV-ATTR:host"].json()) {
-                        reach_.hosts.emplace(hypervisor.id());
-                    }
+                if (const auto hypervisor = host_of(vim_, server)) {
+                    reach_.hosts.emplace(hypervisor.id());
                 }
             }
         }
     }
 
     void add_hosts_of_aggregates() {
+        const HostNames hosts(vim_, &memory_);
         for (const auto aggregate : vim_.all<Kind::nova_aggregates>()) {
             const auto id = aggregate.id();
             if (!names(scope_.host_aggregates, id, text(aggregate["name"])) &&
@@ -91,7 +79,8 @@ class Resolver {
                 continue;
             }
             for (const auto host : json::Items(aggregate["hosts"])) {
-                add_hosts_of_service(host);
+                const auto ids = hosts.hypervisors(text(host));
+                reach_.hosts.insert(ids.begin(), ids.end());
             }
         }
     }

@@ -7,6 +7,7 @@
 
 #include "element/date_time.hpp"
 #include "sc_vi/host_location.hpp"
+#include "sc_vi/host_names.hpp"
 #include "sc_vi/metadata.hpp"
 #include "sc_vi/network_sharing.hpp"
 #include "sc_vi/storage_pool.hpp"
@@ -90,7 +91,7 @@ void put_since(Object& out, const Reading& reading, View server) {
 Element locate_server(const Reading& reading, Record<Kind::nova_servers> server) {
     auto& out = reading.object();
     start(out, server.id(), "COMPUTE");
-    const auto host = host_of(reading, server);
+    const auto host = host_of(reading.vim, server);
     if (host) {
         out.text("hostId", host.id());
     } else if (server["OS-EXT-SRV-ATTR:host"].absent()) {

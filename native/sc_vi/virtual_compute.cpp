@@ -4,10 +4,10 @@
 #include "sc_vi/virtual_compute.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "sc_vi/acceleration.hpp"
 #include "sc_vi/compute_state.hpp"
+#include "sc_vi/host_names.hpp"
 #include "sc_vi/metadata.hpp"
 #include "sc_vi/virtual_cpu.hpp"
 #include "sc_vi/virtual_memory.hpp"
@@ -84,14 +84,10 @@ void put_interfaces(Object& out, const Reading& reading, Server server) {
         out.unavailable("virtualNetworkInterface", *why);
         return;
     }
-    std::array<Record<Kind::neutron_ports>, 64> ports;
-    std::size_t count = 0;
+    std::pmr::vector<Record<Kind::neutron_ports>> attached(reading.memory.resource());
     for (const auto port : reading.vim.all_with<Kind::neutron_ports>("device_id", server["id"])) {
-        if (count < ports.size()) {
-            ports[count++] = port;
-        }
+        attached.push_back(port);
     }
-    const auto attached = std::span(ports).first(count);
     std::ranges::stable_sort(attached, {},
                              [](const auto& port) { return port["created_at"].json(); });
     auto& interfaces = out.array("virtualNetworkInterface");
@@ -118,9 +114,10 @@ void put_image(Object& out, const Reading& reading, Server server) {
     }
 }
 
-void put_host(Object& out, const Reading& reading, Server server) {
+void put_host(Object& out, const Reading& reading, Server server,
+              Record<Kind::nova_hypervisors> hypervisor) {
     const auto host = server["OS-EXT-SRV-ATTR:host"];
-    if (const auto hypervisor = host_of(reading, server)) {
+    if (hypervisor) {
         out.text("hostId", hypervisor.id());
     } else if (host.absent()) {
         out.unavailable("hostId",
@@ -163,25 +160,13 @@ void put_metadata(Object& out, const Reading& reading, Server server) {
 constexpr element::InformationElement virtual_compute{"VirtualCompute", "IFA 005 8.4.3.2",
                                                       attributes};
 
-Record<Kind::nova_hypervisors> host_of(const Reading& reading, Server server) {
-    const auto host = server["OS-EXT-SRV-ATTR:host"];
-    const auto node = server["OS-EXT-SRV-ATTR:hypervisor_hostname"];
-    for (const auto hypervisor :
-         reading.vim.all_with<Kind::nova_hypervisors>("hypervisor_hostname", node)) {
-        if (hypervisor["service"]["host"].json() == host.json()) {
-            return hypervisor;
-        }
-    }
-    return {};
-}
-
 std::optional<Element> make_virtual_compute(const Reading& reading, Server server) {
     const auto state = compute_state(reading, server);
     if (!state) {
         return std::nullopt;
     }
     auto& out = reading.object();
-    const auto host = host_of(reading, server);
+    const auto host = host_of(reading.vim, server);
     out.text("computeId", server.id());
     if (const auto name = reading.text(server["name"]); !name.empty()) {
         out.text("computeName", name);
@@ -191,12 +176,12 @@ std::optional<Element> make_virtual_compute(const Reading& reading, Server serve
     put_virtual_cpu(out, reading, server, host);
     put_virtual_memory(out, reading, server, host);
     put_interfaces(out, reading, server);
-    put_virtual_disks(out, reading, server, host);
+    put_virtual_disks(out, reading, server, host, state->operational);
     put_image(out, reading, server);
     if (const auto zone = reading.text(server["OS-EXT-AZ:availability_zone"]); !zone.empty()) {
         out.text("zoneId", zone);
     }
-    put_host(out, reading, server);
+    put_host(out, reading, server, host);
     out.text("operationalState", state->operational);
     out.text("runningState", state->running);
     if (state->of_host) {

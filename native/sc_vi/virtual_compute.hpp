@@ -16,7 +16,4 @@ extern const element::InformationElement virtual_compute;
 std::optional<Element> make_virtual_compute(const Reading& reading,
                                             Record<Kind::nova_servers> server);
 
-// The hypervisor that the server runs on; none if it is not placed or may not be seen.
-Record<Kind::nova_hypervisors> host_of(const Reading& reading, Record<Kind::nova_servers> server);
-
 }  // namespace bartizan::sc_vi

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "sc_vi/compute_state.hpp"
 #include "sc_vi/metadata.hpp"
 #include "sc_vi/storage_pool.hpp"
 
@@ -127,7 +126,8 @@ struct Disk {
 };
 
 void fill_ephemeral(Object& out, const Reading& reading, Server server,
-                    Record<Kind::nova_hypervisors> host, const Disk& disk) {
+                    Record<Kind::nova_hypervisors> host, std::string_view operational_state,
+                    const Disk& disk) {
     out.text("storageId", reading.joined("ephemeral:", server.id(), ":", disk.name));
     out.unavailable("flavourId", Reason::not_applicable);
     out.text("typeOfStorage", disk.type);
@@ -137,7 +137,7 @@ void fill_ephemeral(Object& out, const Reading& reading, Server server,
     if (host) {
         out.text("hostId", host.id());
     }
-    out.text("operationalState", compute_state(reading, server)->operational);
+    out.text("operationalState", operational_state);
 }
 
 }  // namespace
@@ -153,7 +153,7 @@ std::optional<Element> make_virtual_storage(const Reading& reading, Volume volum
 }
 
 void put_virtual_disks(Object& out, const Reading& reading, Server server,
-                       Record<Kind::nova_hypervisors> host) {
+                       Record<Kind::nova_hypervisors> host, std::string_view operational_state) {
     const auto flavor = server["flavor"];
     const auto volumes = server["os-extended-volumes:volumes_attached"];
     const bool has_volumes = Items(volumes).begin() != Items(View()).end();
@@ -170,7 +170,7 @@ void put_virtual_disks(Object& out, const Reading& reading, Server server,
         {"swap", "SWAP", flavor["swap"].number().value_or(0) / 1024}};
     for (const auto& disk : ephemeral) {
         if (disk.size > 0) {
-            fill_ephemeral(disks.object(), reading, server, host, disk);
+            fill_ephemeral(disks.object(), reading, server, host, operational_state, disk);
         }
     }
     for (const auto attached : Items(volumes)) {

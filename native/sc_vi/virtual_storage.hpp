@@ -15,8 +15,8 @@ extern const element::InformationElement virtual_storage;
 std::optional<Element> make_virtual_storage(const Reading& reading,
                                             Record<Kind::cinder_volumes> volume);
 
-// Adds virtualDisks of a server to it.
+// Adds virtualDisks of a server to it; its ephemeral ones are as operational as it is.
 void put_virtual_disks(Object& out, const Reading& reading, Record<Kind::nova_servers> server,
-                       Record<Kind::nova_hypervisors> host);
+                       Record<Kind::nova_hypervisors> host, std::string_view operational_state);
 
 }  // namespace bartizan::sc_vi
