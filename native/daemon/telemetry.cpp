@@ -5,8 +5,9 @@
 
 #include <cmath>
 
-#include "daemon/vim_settings.hpp"
+#include "daemon/driver_settings.hpp"
 #include "deployment/security_managers.hpp"
+#include "deployment/vim_settings.hpp"
 #include "log/log.hpp"
 
 namespace bartizan::daemon {
@@ -33,9 +34,9 @@ class DriverSource final : public vim::Source {
     pyhost::PyHost host_;
 };
 
-constexpr vim::Standing all_standings[] = {
-    vim::Standing::not_read, vim::Standing::good, vim::Standing::not_deployed,
-    vim::Standing::not_permitted, vim::Standing::failed};
+constexpr vim::Standing all_standings[] = {vim::Standing::not_read, vim::Standing::good,
+                                           vim::Standing::not_deployed,
+                                           vim::Standing::not_permitted, vim::Standing::failed};
 
 std::string_view name_of(vim::Standing standing) {
     switch (standing) {
@@ -107,13 +108,15 @@ Result<std::unique_ptr<Telemetry>> Telemetry::open(const config::File& config, M
     std::ranges::sort(names);  // pages go on in this order
     for (const auto& name : names) {
         auto vim = std::make_unique<sc_vi::KnownVim>();
-        BARTIZAN_TRY(vim->settings, vim_settings(config, name));
+        BARTIZAN_TRY(vim->settings, deployment::vim_settings(config, name));
         self->watches_.push_back(std::make_unique<Watch>(
             *vim, driver_settings(config, name), collector_settings(config, name), metrics));
         self->expose_metrics(*vim);
         self->vims_.push_back(std::move(vim));
     }
-    for (auto& manager : deployment::security_managers(config)) {
+    const auto known = std::make_shared<const std::vector<trust_domain::SecurityManager>>(
+        deployment::security_managers(config));
+    for (const auto& manager : *known) {
         const auto section = "sm " + manager.name;
         const auto number = [&](std::string_view option) {
             return static_cast<double>(config.integer(section, option));
@@ -121,7 +124,7 @@ Result<std::unique_ptr<Telemetry>> Telemetry::open(const config::File& config, M
         const listeners::SctelemSettings settings{
             .rate = {number("rate_limit"), number("rate_burst")},
             .page_size = static_cast<std::size_t>(config.integer(section, "page_size"))};
-        self->managers_.push_back(std::make_unique<listeners::Sctelem>(std::move(manager), settings,
+        self->managers_.push_back(std::make_unique<listeners::Sctelem>(manager, known, settings,
                                                                        self->queries_, metrics));
     }
     return self;
@@ -164,11 +167,6 @@ void Telemetry::expose_metrics(const sc_vi::KnownVim& vim) {
                             const std::chrono::duration<double> age =
                                 std::chrono::system_clock::now() - state.as_of;
                             return state.table ? age.count() : std::nan("");
-                        });
-        metrics_.expose(Metrics::Kind::gauge, "bartizan_vim_reading_failed",
-                        "Whether the last reading failed", labels, [inventory, of = kind.kind] {
-                            const auto now = inventory->current();
-                            return now->state(of).standing == vim::Standing::failed ? 1.0 : 0.0;
                         });
         metrics_.expose(Metrics::Kind::gauge, "bartizan_vim_narrowed",
                         "Whether the VIM shows our credential only a part of it", labels,

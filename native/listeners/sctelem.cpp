@@ -3,10 +3,10 @@
 
 #include "listeners/sctelem.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "deployment/deployment.hpp"
+#include "deployment/security_managers.hpp"
 #include "listeners/call.hpp"
 #include "listeners/openapi.hpp"
 #include "principal/principal.hpp"
@@ -51,11 +51,9 @@ std::variant<wire::Response, wire::Task> Sctelem::admit(const wire::Request& hea
 Result<void> Sctelem::authenticate(const wire::Request& head) {
     BARTIZAN_TRY(const auto principal,
                  principal::proven_by_tls(head.peer->certificate, deployment::now()));
-    const bool known = std::ranges::any_of(principal.identities, [this](const auto& identity) {
-        return std::ranges::find(manager_.identities, identity) != manager_.identities.end();
-    });
-    if (!known) {
-        return Error{Fault::not_authenticated, "", "no identity of [sm " + manager_.name + "]"};
+    BARTIZAN_TRY(const auto proven, deployment::proven_by(*known_, principal.identities));
+    if (proven.name != manager_.name) {
+        return Error{Fault::not_authenticated, "", "it is that of [sm " + proven.name + "]"};
     }
     return {};
 }

@@ -19,10 +19,14 @@ struct SctelemSettings {
 
 class Sctelem {
   public:
-    // The service and the metrics outlive it.
-    Sctelem(trust_domain::SecurityManager manager, SctelemSettings settings,
+    using Managers = std::shared_ptr<const std::vector<trust_domain::SecurityManager>>;
+
+    // `known`: every Security Manager, this one among them. The service and the metrics outlive
+    // it.
+    Sctelem(trust_domain::SecurityManager manager, Managers known, SctelemSettings settings,
             sc_vi::QueryService& service, metrics::Metrics& metrics)
         : manager_(std::move(manager)),
+          known_(std::move(known)),
           settings_(settings),
           service_(service),
           log_("sctelem-" + manager_.name, metrics) {}
@@ -42,6 +46,7 @@ class Sctelem {
     wire::Response answer(const wire::Request& request, const TelemOperation& operation);
 
     const trust_domain::SecurityManager manager_;
+    const Managers known_;
     const SctelemSettings settings_;
     sc_vi::QueryService& service_;
     RequestLog log_;

@@ -16,6 +16,11 @@ vim::Time now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
+wire::Response capacity_response(sc_vi::ListAnswer answer) {
+    answer.body = "{\"capacityResponse\":" + answer.body + "}";
+    return telem_response(std::move(answer));
+}
+
 }  // namespace
 
 Result<wire::Response> query_compute_capacity(const TelemCall& call) {
@@ -29,8 +34,7 @@ Result<wire::Response> query_compute_capacity(const TelemCall& call) {
                 BARTIZAN_TRY(auto made, sc_vi::answer_compute_capacity(reading, wanted, now()));
                 return std::optional(made);
             }));
-    answer.body = "{\"capacityResponse\":" + answer.body + "}";
-    return telem_response(std::move(answer));
+    return capacity_response(std::move(answer));
 }
 
 // Of networks and storage OpenStack knows no more than the lists tell: a zone may be chosen.
@@ -49,15 +53,13 @@ Result<wire::Response> query_scope_capacity(const TelemCall& call,
         }
         scope = "zone:" + *value.text();
     }
-    const auto filter = element::Filter::equal(collection.id, scope);
-    const auto selection = element::Selection::all();
-    BARTIZAN_TRY(auto answer,
-                 call.service.list(call.manager, {collection, filter, selection, {}, 1}));
-    if (answer.count == 0) {
-        return Error{Fault::unprocessable, "zoneId: there is no such zone", ""};
+    auto answer = call.service.show(call.manager, collection, scope);
+    if (!answer) {
+        return answer.error().fault == Fault::not_found
+                   ? Error{Fault::unprocessable, "zoneId: there is no such zone", ""}
+                   : std::move(answer).error();
     }
-    answer.body = "{\"capacityResponse\":" + answer.body.substr(1, answer.body.size() - 2) + "}";
-    return telem_response(std::move(answer));
+    return capacity_response(std::move(*answer));
 }
 
 Result<wire::Response> show_policy_content(const TelemCall& call) {
