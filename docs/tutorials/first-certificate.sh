@@ -14,21 +14,10 @@ set -euo pipefail
 
 dir=${1:-run}
 base_port=${2:-8443}
-work=$(mktemp -d)
-daemon=
-finish() {
-    if [[ -n $daemon ]]; then
-        kill "$daemon" 2>/dev/null || true
-        wait "$daemon" || true
-    fi
-    rm -rf "$work"
-}
-trap finish EXIT
+source "$(dirname "$0")/service.bash"
 vnf=vnf-$(od -An -N4 -tx4 /dev/urandom | tr -d ' ')
 mano=$vnf.mano.example
 export BARTIZAN_DIR=$dir
-
-say() { printf '\n# %s\n' "$*"; }
 
 show() { printf '$ %s\n' "${*//$work\//}"; }
 
@@ -58,8 +47,6 @@ as() {
     export BARTIZAN_IDENTITY=$dir/clients/$1
 }
 
-port_of() { sed -n "/^\[listener $1\]/,/^\[/s/^port = //p" "$dir/bartizan.conf"; }
-
 # key_and_csr NAME KIND SUBJECT [SAN]: a key and a request by the openssl command line.
 key_and_csr() {
     local name=$1 kind=$2 subject=$3 options=()
@@ -86,21 +73,8 @@ run bartizan quickstart --dir "$dir" --base-port "$base_port"
 run bartizan ca show
 
 say "The service: mutual TLS for VNFMs and admins, CRL and issuer for everybody, health."
-show "bartizand --config $dir/bartizan.conf &"
-bartizand --config "$dir/bartizan.conf" 2>"$work/log" &
-daemon=$!
+start_service
 pki=http://127.0.0.1:$(port_of pki)
-ops=http://127.0.0.1:$(port_of ops)
-for _ in $(seq 200); do
-    curl -sf "$ops/readyz" >/dev/null && break
-    kill -0 "$daemon" 2>/dev/null || break
-    sleep 0.1
-done
-if ! run curl -sSf "$ops/readyz"; then
-    cat "$work/log" >&2
-    exit 1
-fi
-echo
 BARTIZAN_URL=https://localhost:$(port_of certm)
 export BARTIZAN_URL
 show export "BARTIZAN_URL=$BARTIZAN_URL"

@@ -16,20 +16,9 @@ set -euo pipefail
 dir=${1:-run}
 base_port=${2:-8443}
 recording=$(readlink -f "${3:-$(dirname "$0")/../../tests/vectors/cloud/recorded}")
-work=$(mktemp -d)
-daemon=
-finish() {
-    if [[ -n $daemon ]]; then
-        kill "$daemon" 2>/dev/null || true
-        wait "$daemon" || true
-    fi
-    rm -rf "$work"
-}
-trap finish EXIT
+source "$(dirname "$0")/service.bash"
 export BARTIZAN_DIR=$dir
 unset BARTIZAN_URL
-
-say() { printf '\n# %s\n' "$*"; }
 
 show() {
     local word
@@ -67,8 +56,6 @@ told() { grep -qF -- "$1" "$work/out" || wrong "the answer should say: $1"; }
 
 not_told() { ! grep -qF -- "$1" "$work/out" || wrong "the answer should not say: $1"; }
 
-port_of() { sed -n "/^\[listener $1\]/,/^\[/s/^port = //p" "$dir/bartizan.conf"; }
-
 say "1. A deployment, a cloud that it reads, and two Security Managers: each has the tenants of"
 say "   one Keystone domain in its scope. Nothing is overwritten."
 run bartizan quickstart --dir "$dir" --base-port "$base_port"
@@ -77,20 +64,7 @@ run bartizan sm add a --mode passive --domain trust-a
 run bartizan sm add b --mode passive --domain trust-b
 
 say "The service reads the cloud and has a listener for each of them."
-show bartizand --config "$dir/bartizan.conf" "&"
-bartizand --config "$dir/bartizan.conf" 2>"$work/log" &
-daemon=$!
-ops=http://127.0.0.1:$(port_of ops)
-for _ in $(seq 200); do
-    curl -sf "$ops/readyz" >/dev/null && break
-    kill -0 "$daemon" 2>/dev/null || break
-    sleep 0.1
-done
-if ! run curl -sSf "$ops/readyz"; then
-    cat "$work/log" >&2
-    exit 1
-fi
-echo
+start_service
 
 say "2. What can be asked here, and what not and why. This waits until the cloud was read once."
 run bartizan scvi capabilities --sm a

@@ -13,7 +13,8 @@ from typing import Any
 import requests
 
 from conftest import ROOT
-from service import Service, eventually, free_base_port
+from service import eventually
+from telemetry import Site
 
 RECORDED = ROOT / "tests/vectors/cloud/recorded"
 
@@ -26,55 +27,29 @@ def tables() -> dict[str, Any]:
 
 
 # sm-a has the domain of the tenant vnf-a and all hosts, sm-b that of vnf-b and the hosts that its
-# servers are on, sm-c the administrator's project.
-SCOPES: dict[str, dict[str, Any]] = {
-    "a": {"domains": ["trust-a"], "host_scope": "ALL"}, "b": {"domains": ["trust-b"]},
-    "c": {"projects": ["admin"], "host_scope": "ALL"}}
+# servers are on, sm-c the administrator's project: what `bartizan sm add` is told.
+SCOPES: dict[str, tuple[str, ...]] = {
+    "a": ("--domain", "trust-a", "--host-scope", "all"), "b": ("--domain", "trust-b"),
+    "c": ("--project", "admin", "--host-scope", "all")}
 COLLECTIONS: dict[str, dict[str, Any]] = {one["path"]: one for one in tables()["collections"]}
 
 
-class SctelemService(Service):
-    """`managers`: by name what `bartizan sm add` is told beside the mode."""
+class SctelemService(Site):
+    """`scopes`: of its Security Managers, as SCOPES."""
 
-    def __init__(self, directory: pathlib.Path, managers: dict[str, dict[str, Any]],
+    def __init__(self, directory: pathlib.Path, scopes: dict[str, tuple[str, ...]],
                  recording: pathlib.Path = RECORDED) -> None:
-        from bartizan.native import answer, core
-
         super().__init__(directory)
-        self.vim: dict[str, str] = answer(core.vim_add, str(directory), "site-1", {
-            "driver": "recorded", "recording": str(recording), "nfvi_pop_id": "pop-7"})
-        self.ports = {name: free_base_port() for name in managers}
-        for name, options in managers.items():
-            wanted: dict[str, Any] = {"mode": "PASSIVE", "port": self.ports[name], **options}
-            answer(core.sm_add, str(directory), name, wanted)
-        self.edit("bartizan.conf", "[vim site-1]\n",
-                  "[vim site-1]\nmax_requests_per_second = 1000\n")
-        for name in managers:
-            self.edit("bartizan.conf", f"[sm {name}]\n",
-                      f"[sm {name}]\nrate_limit = 1000000\nrate_burst = 1000000\n")
+        self.vim = self.add_vim(
+            "site-1", "--driver", "recorded", "--recording", str(recording),
+            "--nfvi-pop-id", "pop-7", max_requests_per_second=1000)
+        for name, words in scopes.items():
+            self.add_manager(name, *words, rate_limit=1000000, rate_burst=1000000)
 
     def start(self, ready: int = 200) -> None:
-        """Until everything that a collection rests on has been tried."""
+        """Until everything has been tried."""
         super().start(ready)
-        kinds = {kind for one in COLLECTIONS.values() for kind in (*one["needs"], *one["uses"])}
-        eventually(lambda: kinds <= {line["kind"] for line in self.lines()
-                                     if line["event"] == "vim read"}, 60)
-
-    def of(self, manager: str) -> str:
-        return f"https://localhost:{self.ports[manager]}"
-
-    def request(self, manager: str, path: str, *, method: str = "GET",
-                headers: dict[str, str | None] | None = None,
-                **options: Any) -> requests.Response:
-        """`path`: below /sctelem/v1 if it does not begin with /. Without the version if `headers`
-        says so with None."""
-        folder = self.directory / f"clients/sm-{manager}"
-        whole = path if path.startswith("/") else f"/sctelem/v1/{path}"
-        sent: dict[str, Any] = {"Version": "1.0.0", **(headers or {})}
-        return requests.request(
-            method, self.of(manager) + whole, timeout=30, headers=sent,
-            cert=(str(folder / "cert.pem"), str(folder / "key.pem")),
-            verify=str(folder / "ca.pem"), **options)
+        eventually(self.has_read_all, 60)
 
     def elements(self, manager: str, path: str) -> dict[str, dict[str, Any]]:
         """The whole collection with all attributes, by id."""

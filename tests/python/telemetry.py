@@ -14,7 +14,7 @@ import requests
 
 from bartizan.cli.doctor import vim_metrics
 from conftest import BUILD, PLAIN
-from service import Service
+from service import Service, free_base_port
 
 # Of [vim NAME], for tests that wait for readings.
 EAGER = {"inventory_refresh_s": 1, "quota_refresh_s": 1, "static_refresh_s": 1, "sweep_s": 10,
@@ -38,21 +38,40 @@ class Site(Service):
         shown: dict[str, Any] = json.loads(done.stdout)
         return shown
 
-    def add_vim(self, name: str, *words: str, **options: object) -> None:
-        self._added("vim", "add", name, *words)
+    def _set(self, section: str, options: dict[str, object]) -> None:
         lines = "".join(f"{option} = {value}\n" for option, value in options.items())
-        self.edit("bartizan.conf", f"[vim {name}]\n", f"[vim {name}]\n{lines}")
+        self.edit("bartizan.conf", f"[{section}]\n", f"[{section}]\n{lines}")
 
-    def add_manager(self, name: str, *words: str) -> None:
-        self._managers[name] = self._added("sm", "add", name, "--mode", "passive", *words)
+    def add_vim(self, name: str, *words: str, **options: object) -> dict[str, Any]:
+        """What `vim add` shows. `options`: of the section, beside its own."""
+        shown = self._added("vim", "add", name, *words)
+        self._set(f"vim {name}", options)
+        return shown
+
+    def add_manager(self, name: str, *words: str, **options: object) -> None:
+        port = str(free_base_port())
+        self._managers[name] = self._added("sm", "add", name, "--mode", "passive", "--port", port,
+                                           *words)
+        self._set(f"sm {name}", options)
+
+    def of(self, manager: str) -> str:
+        return f"https://localhost:{self._managers[manager]['port']}"
+
+    def request(self, manager: str, path: str, *, method: str = "GET",
+                headers: dict[str, str | None] | None = None,
+                **options: Any) -> requests.Response:
+        """`path`: below /sctelem/v1 if it does not begin with /. Without the version if `headers`
+        says so with None."""
+        shown = self._managers[manager]
+        whole = path if path.startswith("/") else f"/sctelem/v1/{path}"
+        sent: dict[str, Any] = {"Version": "1.0.0", **(headers or {})}
+        return requests.request(
+            method, self.of(manager) + whole, timeout=60, headers=sent,
+            cert=(shown["certificate"], shown["key"]), verify=shown["caFile"], **options)
 
     def query(self, path: str, manager: str = "a", **parameters: str) -> requests.Response:
         """GET below /sctelem/v1."""
-        shown = self._managers[manager]
-        return requests.get(
-            f"https://localhost:{shown['port']}/sctelem/v1/{path}", params=parameters,
-            cert=(shown["certificate"], shown["key"]), verify=shown["caFile"], timeout=60,
-            headers={"Version": "1.0.0"})
+        return self.request(manager, path, params=parameters)
 
     def all_of(self, path: str, manager: str = "a") -> list[dict[str, Any]]:
         """Every element of a collection with all its attributes."""

@@ -42,7 +42,7 @@ BESIDE = {
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SctelemService]:
     running = SctelemService(
         tmp_path_factory.mktemp("sctelem") / "run",
-        {"a": {"projects": ["vnf-a"], "host_scope": "ALL"}})
+        {"a": ("--project", "vnf-a", "--host-scope", "all")})
     running.start()
     yield running
     assert running.stop() == 0

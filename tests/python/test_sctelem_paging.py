@@ -8,11 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import ROOT
+from sctelem_service import RECORDED
 from service import eventually
 from telemetry import EAGER, Site
 
-RECORDED = ROOT / "tests/vectors/cloud/recorded"
 PORTS = "network_resources/ports"
 
 
@@ -22,8 +21,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made = Site(tmp_path_factory.mktemp("paging") / "run")
     made.add_vim("site-1", "--driver", "recorded", "--recording", str(RECORDED), **EAGER)
     for name in ("a", "b"):
-        made.add_manager(name, "--domain", "trust-a", "--domain", "trust-b")
-        made.edit("bartizan.conf", f"[sm {name}]\n", f"[sm {name}]\npage_size = 3\n")
+        made.add_manager(name, "--domain", "trust-a", "--domain", "trust-b", page_size=3)
     made.start()
     eventually(made.has_read_all, 60)
     yield made

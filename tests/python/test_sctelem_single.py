@@ -92,14 +92,18 @@ class TestPolicies:
 class TestPlaces:
     @pytest.mark.requirement("Sc-Vi.Telem.002")
     def test_a_server_is_where_its_host_is(self, service: SctelemService) -> None:
-        for each, server in service.elements("a", "compute_resources").items():
+        servers = service.elements("a", "compute_resources")
+        assert servers
+        for each, server in servers.items():
             told = service.request("a", f"locations/resources/{each}")
             assert told.status_code == 200
             assert told.json()["hostId"] == server["hostId"]
 
     @pytest.mark.requirement("Security.002")
     def test_the_place_of_what_is_others_is_not_told(self, service: SctelemService) -> None:
-        for each in service.elements("b", "compute_resources"):
+        servers = service.elements("b", "compute_resources")
+        assert servers
+        for each in servers:
             assert service.request("a", f"locations/resources/{each}").status_code == 404
 
 

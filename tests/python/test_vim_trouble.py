@@ -103,7 +103,7 @@ def site(_site: Site, cloud: FakeCloud) -> Iterator[Site]:
 
 
 def is_well(site: Site) -> bool:
-    return site.metrics()["reachable"][""] == 1 and not site.kinds("reading_failed")
+    return site.metrics()["reachable"][""] == 1 and not site.kinds("standing failed")
 
 
 def goes_on(site: Site, path: str, since: datetime.datetime) -> bool:
@@ -158,7 +158,7 @@ def test_one_service_in_trouble_leaves_what_was_good_and_the_others(
     else:
         cloud.answers[of] = [behaviour]
         cloud.answers[of[0], f"{of[1]}?marker=n1"] = [behaviour]
-    eventually(lambda: "neutron.networks" in site.kinds("reading_failed"), SECONDS_OF_TROUBLE)
+    eventually(lambda: "neutron.networks" in site.kinds("standing failed"), SECONDS_OF_TROUBLE)
     stopped = as_of(site.query(before.path))
     assert before.still_stands()
     since = now()
@@ -176,7 +176,7 @@ def test_a_service_that_says_nothing_costs_the_others_only_time(
         site: Site, cloud: FakeCloud) -> None:
     before = Before(site, "storage_resources")
     cloud.whole["block-storage"] = Silence()
-    eventually(lambda: "cinder.volumes" in site.kinds("reading_failed"), SECONDS_OF_TROUBLE)
+    eventually(lambda: "cinder.volumes" in site.kinds("standing failed"), SECONDS_OF_TROUBLE)
     begun = time.monotonic()
     assert before.still_stands()
     assert time.monotonic() - begun < 2
@@ -192,7 +192,7 @@ def test_a_keystone_that_is_down_leaves_all_that_was_good(site: Site, cloud: Fak
     cloud.keystone = Reply({"error": "out of order"}, 503)
     cloud.revoke_tokens()
     eventually(lambda: {"nova.servers", "neutron.ports", "cinder.volumes", "glance.images"}
-               <= site.kinds("reading_failed"), SECONDS_OF_TROUBLE)
+               <= site.kinds("standing failed"), SECONDS_OF_TROUBLE)
     stopped = [as_of(site.query(before.path)) for before in all_before]
     assert all(before.still_stands() for before in all_before)
     time.sleep(2)
