@@ -3,6 +3,9 @@
 
 #include "config/schema.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace bartizan::config {
 namespace {
 
@@ -12,9 +15,39 @@ constexpr std::string_view object_types =
 constexpr std::string_view key_algorithms = "RSA, EC P-256, EC P-384, EC P-521, Ed25519";
 constexpr std::string_view released_metadata = "openstack.*, hw_*, hw:*, img_signature*, os_*";
 
+template <std::size_t... Sizes>
+constexpr auto joined(const std::array<Option, Sizes>&... parts) {
+    std::array<Option, (Sizes + ...)> out{};
+    auto at = out.begin();
+    ((at = std::ranges::copy(parts, at).out), ...);
+    return out;
+}
+
 // A row is one line, however long.
 // clang-format off
-constexpr Option deployment[] = {
+// Of everything that listens.
+constexpr std::array<Option, 7> limits_of(std::string_view section) {
+    return {{
+    {section, "connections", Kind::integer, "2048", "Connections at the same time; one more is closed", false, 1, 65536, "connections"},
+    {section, "connections_per_peer", Kind::integer, "512", "Of them, from one address", false, 1, 65536, "connections"},
+    {section, "header_octets", Kind::integer, "16384", "Head of a request at most", false, 1024, 65536, "octets"},
+    {section, "handshake_ms", Kind::integer, "5000", "Time for the TLS handshake", false, 100, 60000, "milliseconds"},
+    {section, "idle_ms", Kind::integer, "60000", "Time until a connection must have its next request", false, 100, 3600000, "milliseconds"},
+    {section, "request_ms", Kind::integer, "10000", "Time for a request to arrive, head and body", false, 100, 600000, "milliseconds"},
+    {section, "response_ms", Kind::integer, "10000", "Time for the client to take its answer", false, 100, 600000, "milliseconds"},
+    }};
+}
+
+// Of everything that is measured.
+constexpr std::array<Option, 3> objects_of(std::string_view section) {
+    return {{
+    {section, "object_type", Kind::choice, "", "What is measured, of every VIM", true, 0, 0, "", object_types, "VirtualCompute"},
+    {section, "object_ids", Kind::list, "", "Ids of the objects; none: those of object_filter, or all"},
+    {section, "object_filter", Kind::text, "", "The objects by an attribute filter (SOL 013)", false, 0, 0, "", "", "(eq,zoneId,az1)"},
+    }};
+}
+
+constexpr auto up_to_listeners = std::to_array<Option>({
     {"bartizan", "operator_domain", Kind::text, "", "DNS name that the nfv: URIs of certificates are under", true, 0, 0, "", "", "operator.example"},
 
     {"ledger", "url", Kind::text, "sqlite:ledger.sqlite", "Store of registrations, certificates and the audit trail: sqlite:PATH, or mysql: and host=...;port=...;user=...;password=...;db=..."},
@@ -67,14 +100,9 @@ constexpr Option deployment[] = {
     {"listener *", "certificate", Kind::path, "", "PEM certificate of this listener and its issuers (certm must have one; pki and ops have none)", false, 0, 0, "", "", "listeners/certm/cert.pem"},
     {"listener *", "key", Kind::path, "", "PEM key of that certificate, for its owner alone to read", false, 0, 0, "", "", "listeners/certm/key.pem"},
     {"listener *", "client_anchors", Kind::path, "", "PEM certificates that client certificates chain to", false, 0, 0, "", "", "listeners/certm/clients.pem"},
-    {"listener *", "connections", Kind::integer, "2048", "Connections at the same time; one more is closed", false, 1, 65536, "connections"},
-    {"listener *", "connections_per_peer", Kind::integer, "512", "Of them, from one address", false, 1, 65536, "connections"},
-    {"listener *", "header_octets", Kind::integer, "16384", "Head of a request at most", false, 1024, 65536, "octets"},
-    {"listener *", "handshake_ms", Kind::integer, "5000", "Time for the TLS handshake", false, 100, 60000, "milliseconds"},
-    {"listener *", "idle_ms", Kind::integer, "60000", "Time until a connection must have its next request", false, 100, 3600000, "milliseconds"},
-    {"listener *", "request_ms", Kind::integer, "10000", "Time for a request to arrive, head and body", false, 100, 600000, "milliseconds"},
-    {"listener *", "response_ms", Kind::integer, "10000", "Time for the client to take its answer", false, 100, 600000, "milliseconds"},
+});
 
+constexpr auto up_to_security_managers = std::to_array<Option>({
     {"consumer *", "identities", Kind::list, "", "Names that its client certificate proves, each a URI or DNS name of subjectAltName; none: only by --consumer at the machine", false, 0, 0, "", "", "dns:vnfm.operator.example, uri:urn:example:vnfm"},
     {"consumer *", "trust_domain", Kind::text, "", "Trust domain that it belongs to, for CA rules"},
     {"consumer *", "rate_limit", Kind::integer, "1000", "Operations in a second, each item of a batch being one", false, 1, 1000000, "operations a second"},
@@ -131,33 +159,30 @@ constexpr Option deployment[] = {
     {"sm *", "certificate", Kind::path, "", "PEM certificate of that listener and its issuers", true, 0, 0, "", "", "listeners/sctelem-a/cert.pem"},
     {"sm *", "key", Kind::path, "", "PEM key of that certificate, for its owner alone to read; no other listener's (IFA 033 Security.001)", true, 0, 0, "", "", "listeners/sctelem-a/key.pem"},
     {"sm *", "client_anchors", Kind::path, "", "PEM certificates that this Security Manager's client certificate chains to", true, 0, 0, "", "", "listeners/sctelem-a/clients.pem"},
-    {"sm *", "connections", Kind::integer, "2048", "Connections at the same time; one more is closed", false, 1, 65536, "connections"},
-    {"sm *", "connections_per_peer", Kind::integer, "512", "Of them, from one address", false, 1, 65536, "connections"},
-    {"sm *", "header_octets", Kind::integer, "16384", "Head of a request at most", false, 1024, 65536, "octets"},
-    {"sm *", "handshake_ms", Kind::integer, "5000", "Time for the TLS handshake", false, 100, 60000, "milliseconds"},
-    {"sm *", "idle_ms", Kind::integer, "60000", "Time until a connection must have its next request", false, 100, 3600000, "milliseconds"},
-    {"sm *", "request_ms", Kind::integer, "10000", "Time for a request to arrive, head and body", false, 100, 600000, "milliseconds"},
-    {"sm *", "response_ms", Kind::integer, "10000", "Time for the client to take its answer", false, 100, 600000, "milliseconds"},
+});
+
+constexpr auto of_security_managers = std::to_array<Option>({
     {"sm *", "page_size", Kind::integer, "200", "Elements in one page of a list", false, 1, 10000, "elements"},
     {"sm *", "rate_limit", Kind::integer, "100", "Requests in a second", false, 1, 1000000, "requests a second"},
     {"sm *", "rate_burst", Kind::integer, "200", "Requests that may come at once after a pause", false, 1, 10000000, "requests"},
+});
 
-    {"pm_job *", "object_type", Kind::choice, "", "What is measured, of every VIM", true, 0, 0, "", object_types, "VirtualCompute"},
-    {"pm_job *", "object_ids", Kind::list, "", "Ids of the objects; none: those of object_filter, or all"},
-    {"pm_job *", "object_filter", Kind::text, "", "The objects by an attribute filter (SOL 013)", false, 0, 0, "", "", "(eq,zoneId,az1)"},
+constexpr auto of_pm_jobs = std::to_array<Option>({
     {"pm_job *", "metrics", Kind::list, "", "Performance metrics", false, 0, 0, "", "", "VcpuUsageMean, VmemoryUsageMean"},
     {"pm_job *", "metric_groups", Kind::list, "", "Groups of performance metrics", false, 0, 0, "", "", "VirtualisedComputeResource"},
     {"pm_job *", "collection_period_s", Kind::integer, "300", "Time between two measurements", false, 1, 86400, "seconds"},
     {"pm_job *", "reporting_period_s", Kind::integer, "300", "Time between two reports", false, 1, 86400, "seconds"},
     {"pm_job *", "reporting_boundary", Kind::text, "", "When the job ends (RFC 3339); none: never", false, 0, 0, "", "", "2030-01-01T00:00:00Z"},
+});
 
-    {"threshold *", "object_type", Kind::choice, "", "What is measured, of every VIM", true, 0, 0, "", object_types, "VirtualCompute"},
-    {"threshold *", "object_ids", Kind::list, "", "Ids of the objects; none: those of object_filter, or all"},
-    {"threshold *", "object_filter", Kind::text, "", "The objects by an attribute filter (SOL 013)"},
+constexpr auto of_thresholds = std::to_array<Option>({
     {"threshold *", "metric", Kind::text, "", "The performance metric", true, 0, 0, "", "", "VcpuUsageMean"},
     {"threshold *", "value", Kind::text, "", "The threshold, a number in the metric's unit", true, 0, 0, "", "", "90"},
     {"threshold *", "hysteresis", Kind::text, "", "How far the metric must come back before it may cross again, a number"},
-};
+});
+
+constexpr auto deployment = joined(up_to_listeners, limits_of("listener *"), up_to_security_managers, limits_of("sm *"), of_security_managers,
+                                   objects_of("pm_job *"), of_pm_jobs, objects_of("threshold *"), of_thresholds);
 
 constexpr Option location[] = {
     {"host *", "site", Kind::text, "", "Site; the NAME of the section is the host's, as Nova has it"},

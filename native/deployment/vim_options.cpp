@@ -3,12 +3,12 @@
 
 #include "deployment/vim_options.hpp"
 
-#include <charconv>
 #include <functional>
 #include <map>
 #include <set>
 
 #include "cmf/names.hpp"
+#include "deployment/measurement_options.hpp"
 #include "sc_vi/place_trait.hpp"
 #include "trust_domain/security_manager.hpp"
 #include "x509/name.hpp"
@@ -19,10 +19,8 @@ namespace {
 using Problem = std::function<void(const std::string&)>;
 
 bool is_degrees(const std::string& text, double most) {
-    double value = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [last, code] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
-    return code == std::errc() && last == end && value >= -most && value <= most;
+    const auto value = number_of(text);
+    return value && *value >= -most && *value <= most;
 }
 
 void check_driver(const config::File& config, const std::string& section, const Problem& problem) {

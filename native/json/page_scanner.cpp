@@ -81,9 +81,9 @@ class Tokens {
 
     // The name of the member that is here; goes on to its value.
     std::string_view take_name() {
-        const auto name = page_.substr(*at_ + 1, at_[1] - *at_ - 1);
+        const auto name = trimmed(page_.substr(*at_ + 1, at_[1] - *at_ - 1));
         at_ += 2;
-        return trimmed(name).substr(0, trimmed(name).size() - 1);
+        return name.substr(0, name.size() - 1);
     }
 
     // The JSON text that is here; goes on behind it.

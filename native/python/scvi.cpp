@@ -7,12 +7,13 @@
 #include <map>
 
 #include "config/file.hpp"
-#include "json/page_scanner.hpp"
+#include "deployment/vim_settings.hpp"
 #include "json/writer.hpp"
 #include "sc_vi/collection.hpp"
 #include "sc_vi/encode.hpp"
 #include "sc_vi/query.hpp"
 #include "trust_domain/everything.hpp"
+#include "vim/page_taker.hpp"
 
 namespace bartizan::python {
 namespace {
@@ -25,15 +26,8 @@ Error malformed(std::string what) {
 Result<sc_vi::VimSettings> settings_of(const std::string& vim_id) {
     BARTIZAN_TRY(const auto defaults,
                  config::File::parse("", "bartizan.conf", config::deployment_schema(), {}));
-    const std::string section = "vim in-process";
-    sc_vi::VimSettings out;
+    BARTIZAN_TRY(auto out, deployment::vim_settings(defaults, "in-process"));
     out.vim_id = vim_id;
-    out.image_provider_keys = defaults.list(section, "image_provider_keys");
-    out.image_version_keys = defaults.list(section, "image_version_keys");
-    out.distributed_protocols = defaults.list(section, "distributed_protocols");
-    out.location_aggregate_prefix = defaults.text(section, "location_aggregate_prefix");
-    out.location_trait_regex = defaults.text(section, "location_trait_regex");
-    out.location_ironic_keys = defaults.list(section, "location_ironic_keys");
     return out;
 }
 
@@ -51,24 +45,12 @@ class Tables {
                                                       "the id that each page is of"
                                                     : ": it is asked once, not for each id"));
         }
-        auto& builder = builders_.try_emplace(*kind, *kind).first->second;
         json::Writer parent;
         parent.value(page.parent);
-        const auto parent_text = std::move(parent).text();
-        const std::size_t front = of_parent ? 1 : 0;
-        std::vector<std::string_view> values(traits.fields.size());
-        bool added = true;
-        const auto scanned =
-            scanner_.scan(page.body, traits.list, traits.fields.subspan(front), [&](auto told) {
-                values.front() = parent_text;
-                std::ranges::copy(told, values.begin() + static_cast<std::ptrdiff_t>(front));
-                added = builder.add(values) && added;
-            });
-        if (!scanned) {
-            return malformed(page.kind + ": " + scanned.error().public_detail);
-        }
-        if (!added) {
-            return malformed(page.kind + ": a record came twice, or without an id");
+        vim::PageTaker taker(traits, std::move(parent).text(),
+                             builders_.try_emplace(*kind, *kind).first->second);
+        if (const auto taken = taker.take(page.body, scanner_); !taken) {
+            return malformed(page.kind + ": " + taken.error().public_detail);
         }
         return {};
     }

@@ -26,14 +26,10 @@ constexpr Attribute measure_attributes[] = {
 constexpr Attribute attributes[] = {
     {"scopeId", mandatory, one, identifier, "vim, or zone:<zoneId>"},
     {"zoneId", mandatory, zero_or_one, identifier, "the zone; none for the whole VIM"},
-    {"totalCapacity", mandatory, zero_or_more, object, "as the measure says", "",
-     &capacity_measure},
-    {"allocatedCapacity", mandatory, zero_or_more, object, "as the measure says", "",
-     &capacity_measure},
-    {"availableCapacity", mandatory, zero_or_more, object, "as the measure says", "",
-     &capacity_measure},
-    {"reservedCapacity", mandatory, zero_or_more, object, "Blazar's reservations", "",
-     &capacity_measure},
+    capacity_list("totalCapacity", "as the measure says"),
+    capacity_list("allocatedCapacity", "as the measure says"),
+    capacity_list("availableCapacity", "as the measure says"),
+    capacity_list("reservedCapacity", "Blazar's reservations"),
 };
 
 constexpr std::string_view greatest = "9007199254740991";  // 2^53 - 1

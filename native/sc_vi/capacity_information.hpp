@@ -15,6 +15,17 @@ namespace bartizan::sc_vi {
 extern const element::InformationElement capacity_measure;
 extern const element::InformationElement capacity_information;
 
+// The row of one of the four lists.
+constexpr element::Attribute capacity_list(std::string_view name, std::string_view source) {
+    return {name,
+            element::Qualifier::mandatory,
+            element::Cardinality::zero_or_more,
+            element::Type::object,
+            source,
+            "",
+            &capacity_measure};
+}
+
 // scopeId of the element that is about the whole VIM; that of a zone is "zone:<zoneId>".
 inline constexpr std::string_view whole_vim = "vim";
 

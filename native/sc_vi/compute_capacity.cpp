@@ -22,14 +22,10 @@ using Hosts = std::vector<ComputeHost>;
 constexpr Attribute host_attributes[] = {
     {"hostId", mandatory, one, identifier, "hypervisor.id"},
     {"zoneId", mandatory, zero_or_one, identifier, "the availability zone that has the host"},
-    {"totalCapacity", mandatory, zero_or_more, object, "inventories of the host's providers", "",
-     &capacity_measure},
-    {"allocatedCapacity", mandatory, zero_or_more, object, "usages of the host's providers", "",
-     &capacity_measure},
-    {"availableCapacity", mandatory, zero_or_more, object, "total less allocated", "",
-     &capacity_measure},
-    {"reservedCapacity", mandatory, zero_or_more, object,
-     "none: Blazar reserves instances on several hosts", "", &capacity_measure},
+    capacity_list("totalCapacity", "inventories of the host's providers"),
+    capacity_list("allocatedCapacity", "usages of the host's providers"),
+    capacity_list("availableCapacity", "total less allocated"),
+    capacity_list("reservedCapacity", "none: Blazar reserves instances on several hosts"),
 };
 
 Error not_there(std::string_view attribute, std::string_view value) {

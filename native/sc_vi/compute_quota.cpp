@@ -33,10 +33,7 @@ constexpr element::InformationElement virtual_compute_quota{"VirtualComputeQuota
                                                             "IFA 005 8.11.2.3", attributes};
 
 std::optional<Element> make_compute_quota(const Reading& reading, Record<Kind::nova_quotas> quota) {
-    auto& out = reading.object();
-    out.text("resourceGroupId", quota.id());
-    put_limits(out, quota["*"], rows, Reason::source_error);
-    return Element{&virtual_compute_quota, &out, reading.of_project(quota["@parent"])};
+    return make_quota(reading, virtual_compute_quota, quota, rows, Reason::source_error);
 }
 
 }  // namespace bartizan::sc_vi

@@ -29,8 +29,17 @@ inline constexpr element::Attribute quota_others{"_otherLimits",
                                                  nullptr,
                                                  false};
 
-// Adds the limit of each row, _usage and _otherLimits. What is unlimited is absent
-// (NOT_APPLICABLE), as is what the service has no quota for (`unknown`).
 void put_limits(Object& out, View quota, std::span<const QuotaRow> rows, Reason unknown);
+
+// The element of one project, with the limit of each row, _usage and _otherLimits. What is
+// unlimited is absent (NOT_APPLICABLE), as is what the service has no quota for (`unknown`).
+template <Kind K>
+Element make_quota(const Reading& reading, const element::InformationElement& type, Record<K> quota,
+                   std::span<const QuotaRow> rows, Reason unknown) {
+    auto& out = reading.object();
+    out.text("resourceGroupId", quota.id());
+    put_limits(out, quota["*"], rows, unknown);
+    return {&type, &out, reading.of_project(quota["@parent"])};
+}
 
 }  // namespace bartizan::sc_vi

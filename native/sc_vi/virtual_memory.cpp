@@ -21,6 +21,27 @@ constexpr Attribute attributes[] = {
      "hw:numa_nodes, hw:mem_page_size, a dedicated or mixed hw:cpu_policy, or a topology"},
 };
 
+// The member with its size, for the others; null if there is none to tell.
+Object* put_size(Object& out, View ram) {
+    const auto size = ram.integer();
+    if (!size) {
+        out.unavailable("virtualMemory", Reason::source_error);
+        return nullptr;
+    }
+    auto& memory = out.object("virtualMemory");
+    memory.integer("virtualMemSize", *size);
+    return &memory;
+}
+
+void put_numa(Object& out, Object& memory, const Reading& reading, View specs, bool has_nodes) {
+    if (!specs.is_object()) {
+        memory.unavailable("numaEnabled", Reason::not_permitted);
+        return;
+    }
+    memory.boolean("numaEnabled", asks_for_numa(reading, specs) || has_nodes);
+    out.derived("virtualMemory/numaEnabled");
+}
+
 }  // namespace
 
 constexpr element::InformationElement virtual_memory{"VirtualMemory", "IFA 005 8.4.3.5",
@@ -35,46 +56,26 @@ bool asks_for_numa(const Reading& reading, View extra_specs) {
 void put_virtual_memory(Object& out, const Reading& reading, Record<Kind::nova_servers> server,
                         Record<Kind::nova_hypervisors> host) {
     const auto flavor = server["flavor"];
-    const auto ram = flavor["ram"].integer();
-    if (!ram) {
-        out.unavailable("virtualMemory", Reason::source_error);
+    auto* const memory = put_size(out, flavor["ram"]);
+    if (memory == nullptr) {
         return;
     }
-    auto& memory = out.object("virtualMemory");
-    memory.integer("virtualMemSize", *ram);
     if (const auto ratio = oversubscription(reading, host.id(), "MEMORY_MB"); !ratio.empty()) {
-        memory.text("virtualMemOversubscriptionPolicy", ratio);
+        memory->text("virtualMemOversubscriptionPolicy", ratio);
         out.derived("virtualMemory/virtualMemOversubscriptionPolicy");
     } else if (const auto why = reading.missing(Kind::placement_inventories)) {
-        memory.unavailable("virtualMemOversubscriptionPolicy", *why);
-    }
-    const auto specs = flavor["extra_specs"];
-    if (!specs.is_object()) {
-        memory.unavailable("numaEnabled", Reason::not_permitted);
-        return;
+        memory->unavailable("virtualMemOversubscriptionPolicy", *why);
     }
     const auto topology = reading.vim.find<Kind::nova_topology>(server["id"]);
     const bool has_nodes = Items(topology["nodes"]).begin() != Items(View()).end();
-    memory.boolean("numaEnabled", asks_for_numa(reading, specs) || has_nodes);
-    out.derived("virtualMemory/numaEnabled");
+    put_numa(out, *memory, reading, flavor["extra_specs"], has_nodes);
 }
 
 void put_virtual_memory_data(Object& out, const Reading& reading,
                              Record<Kind::nova_flavors> flavor) {
-    const auto ram = flavor["ram"].integer();
-    if (!ram) {
-        out.unavailable("virtualMemory", Reason::source_error);
-        return;
+    if (auto* const memory = put_size(out, flavor["ram"])) {
+        put_numa(out, *memory, reading, flavor["extra_specs"], false);
     }
-    auto& memory = out.object("virtualMemory");
-    memory.integer("virtualMemSize", *ram);
-    const auto specs = flavor["extra_specs"];
-    if (!specs.is_object()) {
-        memory.unavailable("numaEnabled", Reason::not_permitted);
-        return;
-    }
-    memory.boolean("numaEnabled", asks_for_numa(reading, specs));
-    out.derived("virtualMemory/numaEnabled");
 }
 
 }  // namespace bartizan::sc_vi

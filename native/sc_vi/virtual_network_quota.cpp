@@ -32,11 +32,8 @@ constexpr element::InformationElement virtual_network_quota{"VirtualNetworkQuota
 
 std::optional<Element> make_virtual_network_quota(const Reading& reading,
                                                   Record<Kind::neutron_quotas> quota) {
-    auto& out = reading.object();
-    out.text("resourceGroupId", quota.id());
     // Neutron has quotas for what its extensions have: without routers there are no floating IPs.
-    put_limits(out, quota["*"], rows, Reason::not_deployed);
-    return Element{&virtual_network_quota, &out, reading.of_project(quota["@parent"])};
+    return make_quota(reading, virtual_network_quota, quota, rows, Reason::not_deployed);
 }
 
 }  // namespace bartizan::sc_vi

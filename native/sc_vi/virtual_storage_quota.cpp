@@ -32,10 +32,7 @@ constexpr element::InformationElement virtual_storage_quota{"VirtualStorageQuota
 
 std::optional<Element> make_virtual_storage_quota(const Reading& reading,
                                                   Record<Kind::cinder_quotas> quota) {
-    auto& out = reading.object();
-    out.text("resourceGroupId", quota.id());
-    put_limits(out, quota["*"], rows, Reason::source_error);
-    return Element{&virtual_storage_quota, &out, reading.of_project(quota["@parent"])};
+    return make_quota(reading, virtual_storage_quota, quota, rows, Reason::source_error);
 }
 
 }  // namespace bartizan::sc_vi

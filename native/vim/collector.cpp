@@ -119,6 +119,13 @@ std::chrono::seconds Collector::interval(Kind kind) const {
     return settings_.fixed;
 }
 
+// After the first pause, doubled with each failure, and never later than a success would be.
+void Collector::retry(Plan& plan, Clock::duration longest) const {
+    plan.failures = std::min(plan.failures + 1, 16U);
+    const Clock::duration pause = settings_.first_retry * (1U << (plan.failures - 1));
+    plan.due = Clock::now() + std::min(pause, longest);
+}
+
 void Collector::run() {
     const auto source = make_source_();
     {
@@ -154,10 +161,7 @@ void Collector::read_services(Source& source) {
     auto services = told ? Services::read(*told) : Result<Services>(std::move(told).error());
     if (!services) {
         inventory_.replace(services.error());
-        services_.failures = std::min(services_.failures + 1, 16U);
-        services_.due =
-            Clock::now() +
-            std::min(settings_.first_retry * (1U << services_.failures) / 2, settings_.inventory);
+        retry(services_, settings_.inventory);
         return;
     }
     services_ = {Clock::now() + settings_.fixed, 0, {}};
@@ -175,9 +179,7 @@ void Collector::read(Kind kind, Reader& reader) {
     const auto took = Clock::now() - begin;
     const auto rest = std::max<Clock::duration>(interval(kind), took * settings_.rest);
     if (state.standing == Standing::failed) {
-        plan.failures = std::min(plan.failures + 1, 16U);
-        plan.due = Clock::now() + std::min<Clock::duration>(
-                                      settings_.first_retry * (1U << plan.failures) / 2, rest);
+        retry(plan, rest);
     } else {
         plan.failures = 0;
         plan.due = Clock::now() + rest;

@@ -76,6 +76,7 @@ class Collector {
     class Paced;
 
     void run();
+    void retry(Plan& plan, Clock::duration longest) const;
     void read_services(Source& source);
     void read(Kind kind, Reader& reader);
     [[nodiscard]] std::chrono::seconds interval(Kind kind) const;

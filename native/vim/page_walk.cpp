@@ -7,6 +7,8 @@
 #include <memory_resource>
 #include <set>
 
+#include "vim/page_taker.hpp"
+
 namespace bartizan::vim {
 namespace {
 
@@ -65,47 +67,6 @@ bool is_cut(const json::Page& page) {
     });
 }
 
-// Adds the objects of a page.
-class Taking {
-  public:
-    Taking(const Walk& walk, TableBuilder& into) : walk_(walk), into_(into) {
-        const auto& fields = walk.kind.fields;
-        of_parent_ = fields.front() == "@parent";
-        wanted_.assign(fields.begin() + (of_parent_ ? 1 : 0), fields.end());
-        values_.resize(fields.size());
-    }
-
-    [[nodiscard]] std::span<const std::string_view> wanted() const { return wanted_; }
-
-    void operator()(std::span<const std::string_view> values) {
-        std::ranges::copy(values, values_.begin() + (of_parent_ ? 1 : 0));
-        if (of_parent_) {
-            values_.front() = walk_.parent;
-        }
-        last_ = values_.front();
-        if (!into_.add(values_) && refused_.empty()) {
-            refused_ = last_.empty() ? "(no id)" : last_;
-        }
-    }
-
-    // Id of a record that could not be added; empty if all were.
-    [[nodiscard]] const std::string& refused() const { return refused_; }
-
-    // Of the last object, without quotes.
-    [[nodiscard]] std::string last_id() const {
-        return last_.size() > 2 && last_.front() == '"' ? last_.substr(1, last_.size() - 2) : last_;
-    }
-
-  private:
-    const Walk& walk_;
-    TableBuilder& into_;
-    bool of_parent_ = false;
-    std::vector<std::string_view> wanted_;
-    std::vector<std::string_view> values_;
-    std::string refused_;
-    std::string last_;
-};
-
 }  // namespace
 
 std::string with_parameter(const std::string& path, const std::string& parameter) {
@@ -117,7 +78,7 @@ Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, 
     const bool paged = walk.kind.paging != Paging::none;
     const auto first =
         paged ? with_parameter(walk.path, "limit=" + std::to_string(walk.page_size)) : walk.path;
-    Taking take(walk, into);
+    PageTaker taker(walk.kind, walk.parent, into);
     std::set<std::string> markers;
     std::string marker;
     std::string next;       // parameter that asks for what is behind the pages so far
@@ -137,13 +98,9 @@ Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, 
         if (answer.status != 200) {
             return unusable(walk, "status " + std::to_string(answer.status));
         }
-        auto page = scanner.scan(answer.body, walk.kind.list, take.wanted(),
-                                 [&take](auto values) { take(values); });
+        const auto page = taker.take(answer.body, scanner);
         if (!page) {
             return unusable(walk, page.error().public_detail);
-        }
-        if (!take.refused().empty()) {
-            return unusable(walk, take.refused() + " came twice, or is no identifier");
         }
         if (into.size() > max_records) {
             return unusable(walk, "more records than " + std::to_string(max_records));
@@ -176,7 +133,7 @@ Result<void> walk(const Walk& walk, Source& source, json::PageScanner& scanner, 
             if (page->objects < (pages == 0 ? walk.page_size : usual)) {
                 return {};
             }
-            marker = take.last_id();
+            marker = taker.last_id();
         }
         if (!markers.insert(marker).second) {
             return unusable(walk, "the page behind " + marker + " comes again");

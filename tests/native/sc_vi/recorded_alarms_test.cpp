@@ -4,10 +4,6 @@
 // Answers that a cloud with a dead host gave (tests/vectors/openstack/alarms), as alarms,
 // thresholds and policies.
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include <catch2/catch.hpp>
 
 #include "sc_vi/told_cloud.hpp"
@@ -15,27 +11,20 @@
 using namespace bartizan::sc_vi;
 using Catch::Contains;
 using test::nonconformities;
+using test::recorded;
 using test::ToldCloud;
 using enum Kind;
 
 namespace {
 
-std::string recorded(const std::string& name) {
-    std::ifstream file(std::filesystem::path(BARTIZAN_VECTORS) / "openstack/alarms" / name);
-    REQUIRE(file);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
 ToldCloud recorded_cloud() {
     ToldCloud cloud;
     cloud.reach.projects = {"2168b39c40b14944bdd800019ec0de64"};
-    cloud.tells(nova_services, recorded("os_services_with_host_down.json"))
-        .tells(nova_hypervisors, recorded("hypervisors_detail.json"))
-        .tells(nova_server_groups, recorded("os_server_groups.json"))
-        .tells(neutron_security_groups, recorded("security_groups.json"))
-        .tells(aodh_alarms, recorded("aodh_alarms.json"));
+    cloud.tells(nova_services, recorded("alarms/os_services_with_host_down.json"))
+        .tells(nova_hypervisors, recorded("alarms/hypervisors_detail.json"))
+        .tells(nova_server_groups, recorded("alarms/os_server_groups.json"))
+        .tells(neutron_security_groups, recorded("alarms/security_groups.json"))
+        .tells(aodh_alarms, recorded("alarms/aodh_alarms.json"));
     return cloud;
 }
 

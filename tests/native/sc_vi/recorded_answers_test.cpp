@@ -3,10 +3,6 @@
 //
 // Answers that an OpenStack gave (tests/vectors/openstack), as elements.
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include <catch2/catch.hpp>
 
 #include "sc_vi/told_cloud.hpp"
@@ -14,6 +10,7 @@
 using namespace bartizan::sc_vi;
 using Catch::Contains;
 using test::nonconformities;
+using test::recorded;
 using test::ToldCloud;
 using enum Kind;
 using bartizan::vim::Standing;
@@ -21,14 +18,6 @@ using bartizan::vim::Standing;
 namespace {
 
 const std::string project = "2168b39c40b14944bdd800019ec0de64";
-
-std::string recorded(const std::string& name) {
-    std::ifstream file(std::filesystem::path(BARTIZAN_VECTORS) / "openstack" / name);
-    REQUIRE(file);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 ToldCloud recorded_cloud() {
     ToldCloud cloud;

@@ -3,10 +3,6 @@
 //
 // Answers that Nova, Placement and Glance gave (tests/vectors/openstack), as elements.
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include <catch2/catch.hpp>
 
 #include "sc_vi/told_cloud.hpp"
@@ -15,6 +11,7 @@ using namespace bartizan::sc_vi;
 using bartizan::vim::Standing;
 using Catch::Contains;
 using test::nonconformities;
+using test::recorded;
 using test::ToldCloud;
 using enum Kind;
 
@@ -22,14 +19,6 @@ namespace {
 
 const std::string project = "2168b39c40b14944bdd800019ec0de64";
 const std::string fake_host_1 = "d2d87b40-e8ad-4b20-b523-2ff5d1366a4c";
-
-std::string recorded(const std::string& name) {
-    std::ifstream file(std::filesystem::path(BARTIZAN_VECTORS) / "openstack" / name);
-    REQUIRE(file);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 ToldCloud recorded_cloud() {
     ToldCloud cloud;

@@ -4,12 +4,14 @@
 #include "sc_vi/told_cloud.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
-#include "json/page_scanner.hpp"
 #include "json/value.hpp"
 #include "json/writer.hpp"
 #include "sc_vi/encode.hpp"
+#include "vim/page_taker.hpp"
 #include "sc_vi/policy.hpp"
 
 namespace bartizan::sc_vi::test {
@@ -94,20 +96,10 @@ ToldCloud& ToldCloud::tells(Kind kind, std::string page) {
 }
 
 ToldCloud& ToldCloud::tells_of(Kind kind, const std::string& parent, std::string page) {
-    const auto& traits = vim::traits(kind);
     auto& state = snapshot_.kinds[static_cast<std::size_t>(kind)];
     vim::TableBuilder builder(kind);
-    const auto id = "\"" + parent + "\"";
-    const std::size_t front = parent.empty() ? 0 : 1;
-    std::vector<std::string_view> values(traits.fields.size());
     json::PageScanner scanner;
-    good(scanner.scan(page, traits.list, traits.fields.subspan(front), [&](auto told) {
-        values.front() = id;
-        std::ranges::copy(told, values.begin() + static_cast<std::ptrdiff_t>(front));
-        if (!builder.add(values)) {
-            throw std::invalid_argument("a record without an id, or one that came twice");
-        }
-    }));
+    good(vim::PageTaker(vim::traits(kind), "\"" + parent + "\"", builder).take(page, scanner));
     if (state.table) {
         builder.take_over(*state.table, [](std::size_t) { return true; });
     }
@@ -170,6 +162,14 @@ std::string ToldCloud::element(const Make& make) const {
         encode(*released, element::Selection::all(), writer);
     }
     return std::move(writer).text();
+}
+
+std::string recorded(const std::string& name) {
+    std::ifstream file(std::filesystem::path(BARTIZAN_VECTORS) / "openstack" / name);
+    if (!file) {
+        throw std::invalid_argument("no vector " + name);
+    }
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 std::string difference(const std::string& one, const std::string& other) {

@@ -43,6 +43,9 @@ class ToldCloud {
     vim::Snapshot snapshot_;
 };
 
+// An answer that an OpenStack gave: "neutron/ports.json" of tests/vectors/openstack.
+std::string recorded(const std::string& name);
+
 // Two texts as one value: objects without order, arrays with theirs. Empty if they are the same,
 // else both.
 std::string difference(const std::string& one, const std::string& other);

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 //
-// [vim NAME] as the rooms take it.
+// [vim NAME] as it is read: how fast, by which driver.
 
 #pragma once
 
 #include "config/file.hpp"
 #include "pyhost/client.hpp"
-#include "sc_vi/reading.hpp"
 #include "vim/collector.hpp"
 
 namespace bartizan::daemon {
 
 // Of a configuration that load_config() took.
-Result<sc_vi::VimSettings> vim_settings(const config::File& config, const std::string& name);
 vim::CollectorSettings collector_settings(const config::File& config, const std::string& name);
 pyhost::PyHostSettings driver_settings(const config::File& config, const std::string& name);
 

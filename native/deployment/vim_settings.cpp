@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 
-#include "daemon/vim_settings.hpp"
-
-#include <algorithm>
+#include "deployment/vim_settings.hpp"
 
 #include "deployment/measurement_options.hpp"
-#include "pyhost/program.hpp"
 
-namespace bartizan::daemon {
+namespace bartizan::deployment {
 namespace {
-
-std::string section_of(const std::string& name) {
-    return "vim " + name;
-}
 
 sc_vi::MeasuredObjects objects_of(const config::File& config, const std::string& section) {
     return {config.text(section, "object_type"), config.list(section, "object_ids"),
@@ -39,8 +32,8 @@ void add_measurements(const config::File& config, sc_vi::VimSettings& settings) 
             {.id = name,
              .objects = objects_of(config, section),
              .metric = config.text(section, "metric"),
-             .value = deployment::number_of(config.text(section, "value")).value_or(0),
-             .hysteresis = deployment::number_of(config.text(section, "hysteresis"))});
+             .value = number_of(config.text(section, "value")).value_or(0),
+             .hysteresis = number_of(config.text(section, "hysteresis"))});
     }
 }
 
@@ -64,15 +57,14 @@ Result<void> add_locations(const std::filesystem::path& path, sc_vi::VimSettings
 }  // namespace
 
 Result<sc_vi::VimSettings> vim_settings(const config::File& config, const std::string& name) {
-    const auto section = section_of(name);
+    const auto section = "vim " + name;
     sc_vi::VimSettings out;
     out.name = name;
     out.vim_id = config.text(section, "vim_id");
     out.nfvi_pop_id = config.text(section, "nfvi_pop_id");
     out.region = config.text(section, "region");
     if (const auto geo = config.list(section, "geo"); geo.size() == 2) {
-        out.geo = std::pair(deployment::number_of(geo[0]).value_or(0),
-                            deployment::number_of(geo[1]).value_or(0));
+        out.geo = std::pair(number_of(geo[0]).value_or(0), number_of(geo[1]).value_or(0));
     }
     out.civic_address = config.text(section, "civic_address");
     out.location_text = config.text(section, "location_text");
@@ -92,43 +84,4 @@ Result<sc_vi::VimSettings> vim_settings(const config::File& config, const std::s
     return out;
 }
 
-vim::CollectorSettings collector_settings(const config::File& config, const std::string& name) {
-    const auto section = section_of(name);
-    const auto seconds = [&](std::string_view option) {
-        return std::chrono::seconds(config.integer(section, option));
-    };
-    return {.reader = {static_cast<std::size_t>(config.integer(section, "page_size"))},
-            .max_requests_per_second =
-                static_cast<double>(config.integer(section, "max_requests_per_second")),
-            .inventory = seconds("inventory_refresh_s"),
-            .quota = seconds("quota_refresh_s"),
-            .fixed = seconds("static_refresh_s"),
-            .sweep = seconds("sweep_s")};
-}
-
-pyhost::PyHostSettings driver_settings(const config::File& config, const std::string& name) {
-    const auto section = section_of(name);
-    pyhost::PyHostSettings out;
-    out.program = pyhost::pyhost_program();
-    out.environment = pyhost::pyhost_environment();
-    out.driver = config.text(section, "driver");
-    out.deadline = std::chrono::milliseconds(config.integer(section, "deadline_ms"));
-    if (out.driver == "recorded") {
-        out.options.emplace_back("path", config.path(section, "recording").string());
-        return out;
-    }
-    out.options.emplace_back("cloud", config.text(section, "cloud"));
-    // It tries twice: one service that says nothing is told as that, before it costs the driver
-    // its process.
-    const auto patience = std::min(15.0, 0.4 * std::chrono::duration<double>(out.deadline).count());
-    out.options.emplace_back("read_timeout", std::to_string(patience));
-    if (const auto file = config.path(section, "clouds_file"); !file.empty()) {
-        out.options.emplace_back("clouds_file", file.string());
-    }
-    if (const auto region = config.text(section, "region"); !region.empty()) {
-        out.options.emplace_back("region", region);
-    }
-    return out;
-}
-
-}  // namespace bartizan::daemon
+}  // namespace bartizan::deployment

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Bartizan authors
+
+#include "vim/page_taker.hpp"
+
+#include <algorithm>
+
+namespace bartizan::vim {
+
+PageTaker::PageTaker(const KindTraits& kind, std::string parent, TableBuilder& into)
+    : kind_(kind),
+      parent_(std::move(parent)),
+      into_(into),
+      first_(kind.fields.front() == "@parent" ? 1 : 0),
+      values_(kind.fields.size()) {}
+
+Result<json::Page> PageTaker::take(std::string& page, json::PageScanner& scanner) {
+    const auto each = [this](std::span<const std::string_view> values) {
+        std::ranges::copy(values, values_.begin() + static_cast<std::ptrdiff_t>(first_));
+        if (first_ != 0) {
+            values_.front() = parent_;
+        }
+        last_ = values_.front();
+        if (!into_.add(values_) && refused_.empty()) {
+            refused_ = last_.empty() ? "a record without an id" : last_;
+        }
+    };
+    BARTIZAN_TRY(auto taken, scanner.scan(page, kind_.list, kind_.fields.subspan(first_), each));
+    if (!refused_.empty()) {
+        return Error{Fault::malformed_request, refused_ + ": it came twice, or is no identifier",
+                     ""};
+    }
+    return taken;
+}
+
+std::string PageTaker::last_id() const {
+    return last_.size() > 2 && last_.front() == '"' ? last_.substr(1, last_.size() - 2) : last_;
+}
+
+}  // namespace bartizan::vim
