@@ -200,6 +200,13 @@ const std::string* Filter::equal_to(std::string_view attribute) const {
     return nullptr;
 }
 
+bool Filter::asks_for(std::span<const std::string_view> path) const {
+    return std::ranges::any_of(tests_, [path](const Test& test) {
+        const auto& asked = test.condition.path;
+        return asked.size() >= path.size() && std::equal(path.begin(), path.end(), asked.begin());
+    });
+}
+
 bool Filter::object_matches(const Object& object, const Tests& tests, std::size_t depth) {
     // Those that go on through one member are held against it together.
     Tests rest = tests;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,9 @@ class Filter {
     // The value that the attribute must have, if the filter says so with one `eq`: what an
     // index can be asked for.
     [[nodiscard]] const std::string* equal_to(std::string_view attribute) const;
+
+    // Whether a condition is about the attribute at the end of the path or what is in it.
+    [[nodiscard]] bool asks_for(std::span<const std::string_view> path) const;
 
   private:
     struct Test {

@@ -50,7 +50,7 @@ class Memory {
     void release() { resource_.release(); }
 
   private:
-    std::byte first_[4096];
+    std::byte first_[16384];
     std::pmr::monotonic_buffer_resource resource_{first_, sizeof first_};
 };
 

@@ -3,9 +3,9 @@
 
 #include "json/writer.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include <simdjson.h>
 
@@ -23,9 +23,36 @@ std::size_t character_length(std::string_view text) {
     return length;
 }
 
+constexpr std::uint64_t lows = 0x0101010101010101U;
+constexpr std::uint64_t highs = lows << 7U;
+
 // Stands in a JSON text as it is.
 bool is_plain(char c) {
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+// A bit in each octet of `word` that is `c`, and perhaps in those above it.
+constexpr std::uint64_t octets_like(std::uint64_t word, unsigned char c) {
+    const auto difference = word ^ (lows * c);
+    return (difference - lows) & ~difference;
+}
+
+// How many octets of the text's front are plain, eight at a time.
+std::size_t plain_length(std::string_view text) {
+    std::size_t at = 0;
+    for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+        std::memcpy(&word, text.data() + at, sizeof word);
+        const auto controls = (word - lows * 0x20) & ~word;
+        const auto others = controls | word | octets_like(word, 0x7f) | octets_like(word, '"') |
+                            octets_like(word, '\\');
+        if ((others & highs) != 0) {
+            break;
+        }
+    }
+    while (at < text.size() && is_plain(text[at])) {
+        ++at;
+    }
+    return at;
 }
 
 }  // namespace
@@ -95,8 +122,7 @@ void Writer::quoted(std::string_view text) {
     out_ += '"';
     while (true) {
         // Nearly all of nearly every text.
-        const auto plain =
-            static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+        const auto plain = plain_length(text);
         out_ += text.substr(0, plain);
         text.remove_prefix(plain);
         if (text.empty()) {

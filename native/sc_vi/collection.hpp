@@ -48,7 +48,7 @@ std::span<const Collection> all_collections();
 class OneByOne {
   public:
     explicit OneByOne(const Reading& list)
-        : reading_{list.vim, list.settings, list.reach, memory_} {}
+        : reading_{list.vim, list.settings, list.reach, memory_, list.demand} {}
 
     // False: no more are needed. `make`: an optional Element of a Reading and a Record.
     template <Kind K, class Make>

@@ -17,11 +17,14 @@ std::optional<vim::Time> older(std::optional<vim::Time> one, std::optional<vim::
 // One page, over as many VIMs as it takes.
 class Page {
   public:
-    explicit Page(const ListQuery& query) : query_(query) { writer_.begin_array(); }
+    explicit Page(const ListQuery& query)
+        : query_(query), demand_(*query.collection.type, query.filter, query.selection) {
+        writer_.begin_array();
+    }
 
     void add(const QueryService::Seen& seen, std::string_view after) {
         element::Memory memory;
-        const Reading reading{*seen.snapshot, seen.vim.settings, *seen.reach, memory};
+        const Reading reading{*seen.snapshot, seen.vim.settings, *seen.reach, memory, &demand_};
         query_.collection.list(reading, {after, query_.filter},
                                [&](const Element& element) { return take(element, seen); });
     }
@@ -51,6 +54,7 @@ class Page {
     }
 
     const ListQuery& query_;
+    const element::Demand demand_;
     json::Writer writer_;
     std::size_t count_ = 0;
     Position last_;

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "element/demand.hpp"
 #include "element/element.hpp"
 #include "trust_domain/release.hpp"
 #include "vim/snapshot.hpp"
@@ -92,6 +93,11 @@ struct Reading {
     const VimSettings& settings;
     const trust_domain::Reach& reach;
     element::Memory& memory;
+    const element::Demand* demand = nullptr;  // null: everything is looked at
+
+    [[nodiscard]] bool wants(std::string_view path) const {
+        return demand == nullptr || demand->wants(path);
+    }
 
     // Characters of a JSON string; empty for anything else.
     [[nodiscard]] std::string_view text(View view) const { return view.text(memory.resource()); }

@@ -7,7 +7,6 @@
 
 #include "sc_vi/acceleration.hpp"
 #include "sc_vi/compute_state.hpp"
-#include "sc_vi/host_names.hpp"
 #include "sc_vi/metadata.hpp"
 #include "sc_vi/virtual_cpu.hpp"
 #include "sc_vi/virtual_memory.hpp"
@@ -55,22 +54,21 @@ constexpr Attribute attributes[] = {
 
 using Server = Record<Kind::nova_servers>;
 
-void put_flavour_id(Object& out, const Reading& reading, Server server) {
-    const auto flavor = server["flavor"];
-    if (const auto id = reading.text(flavor["id"]); !id.empty()) {
+void put_flavour_id(Object& out, const Reading& reading, const ServerFlavor& flavor) {
+    if (const auto id = reading.text(flavor.id); !id.empty()) {
         out.text("flavourId", id);
         return;
     }
-    const auto name = flavor["original_name"];
     if (const auto why = reading.missing(Kind::nova_flavors)) {
         out.unavailable("flavourId", *why);
         return;
     }
-    for (const auto known : reading.vim.all_with<Kind::nova_flavors>("name", name)) {
+    for (const auto known :
+         reading.vim.all_with<Kind::nova_flavors>("name", flavor.original_name)) {
         out.text("flavourId", known.id());
         return;
     }
-    if (flavor.is_null()) {
+    if (flavor.original_name.absent()) {
         out.unavailable("flavourId", Reason::source_error);
     } else if (const auto why = reading.incomplete(Kind::nova_flavors)) {
         out.unavailable("flavourId", *why, "it may be a private flavour");
@@ -166,29 +164,33 @@ std::optional<Element> make_virtual_compute(const Reading& reading, Server serve
         return std::nullopt;
     }
     auto& out = reading.object();
-    const auto host = host_of(reading.vim, server);
+    const PlacedServer placed(reading, server);
     out.text("computeId", server.id());
     if (const auto name = reading.text(server["name"]); !name.empty()) {
         out.text("computeName", name);
     }
-    put_flavour_id(out, reading, server);
-    put_acceleration(out, reading, server["flavor"]["extra_specs"]);
-    put_virtual_cpu(out, reading, server, host);
-    put_virtual_memory(out, reading, server, host);
+    put_flavour_id(out, reading, placed.flavor);
+    put_acceleration(out, reading, placed.flavor.extra_specs);
+    put_virtual_cpu(out, reading, placed);
+    put_virtual_memory(out, reading, placed);
     put_interfaces(out, reading, server);
-    put_virtual_disks(out, reading, server, host, state->operational);
+    if (reading.wants("virtualDisks")) {
+        put_virtual_disks(out, reading, server, placed.host, state->operational);
+    }
     put_image(out, reading, server);
     if (const auto zone = reading.text(server["OS-EXT-AZ:availability_zone"]); !zone.empty()) {
         out.text("zoneId", zone);
     }
-    put_host(out, reading, server, host);
+    put_host(out, reading, server, placed.host);
     out.text("operationalState", state->operational);
     out.text("runningState", state->running);
     if (state->of_host) {
         out.derived("operationalState");
         out.derived("runningState");
     }
-    put_metadata(out, reading, server);
+    if (reading.wants("metadata")) {
+        put_metadata(out, reading, server);
+    }
     return Element{&virtual_compute, &out, reading.of_project(server["tenant_id"])};
 }
 

@@ -138,25 +138,22 @@ bool is_dedicated(const Reading& reading, View extra_specs, View image) {
     return policy == "dedicated" || policy == "mixed";
 }
 
-std::string_view oversubscription(const Reading& reading, std::string_view provider,
+std::string_view oversubscription(const Reading& reading, View inventories,
                                   std::string_view resource_class) {
-    const auto inventory = reading.vim.find<Kind::placement_inventories>(provider);
-    const auto ratio = inventory["inventories"][resource_class]["allocation_ratio"].number();
+    const auto ratio = inventories[resource_class]["allocation_ratio"].number();
     return ratio ? reading.joined(reading.memory.number(*ratio), ":1") : std::string_view();
 }
 
-void put_virtual_cpu(Object& out, const Reading& reading, Record<Kind::nova_servers> server,
-                     Record<Kind::nova_hypervisors> host) {
-    const auto flavor = server["flavor"];
-    const auto vcpus = flavor["vcpus"].integer();
+void put_virtual_cpu(Object& out, const Reading& reading, const PlacedServer& placed) {
+    const auto vcpus = placed.flavor.vcpus.integer();
     if (!vcpus) {
         out.unavailable("virtualCpu", Reason::source_error);
         return;
     }
-    const auto specs = flavor["extra_specs"];
-    const auto image = image_properties(reading, server);
+    const auto specs = placed.flavor.extra_specs;
+    const auto image = image_properties(reading, placed.server);
     auto& cpu = out.object("virtualCpu");
-    if (const auto told = architecture(reading, image, host); !told.empty()) {
+    if (const auto told = architecture(reading, image, placed.host); !told.empty()) {
         cpu.text("cpuArchitecture", told);
     } else {
         cpu.unavailable("cpuArchitecture",
@@ -164,7 +161,8 @@ void put_virtual_cpu(Object& out, const Reading& reading, Record<Kind::nova_serv
     }
     cpu.integer("numVirtualCpu", *vcpus);
     const bool dedicated = is_dedicated(reading, specs, image);
-    if (const auto ratio = dedicated ? "1:1" : oversubscription(reading, host.id(), "VCPU");
+    if (const auto ratio =
+            dedicated ? "1:1" : oversubscription(reading, placed.inventories, "VCPU");
         !ratio.empty()) {
         cpu.text("virtualCpuOversubscriptionPolicy", ratio);
         out.derived("virtualCpu/virtualCpuOversubscriptionPolicy");
@@ -175,8 +173,7 @@ void put_virtual_cpu(Object& out, const Reading& reading, Record<Kind::nova_serv
         cpu.unavailable("virtualCpuPinning", Reason::not_permitted);
         return;
     }
-    const auto topology = reading.vim.find<Kind::nova_topology>(server["id"]);
-    put_pinning(cpu, reading, specs, dedicated, topology["nodes"],
+    put_pinning(cpu, reading, specs, dedicated, placed.topology_nodes,
                 reading.incomplete(Kind::nova_topology));
 }
 

@@ -53,22 +53,20 @@ bool asks_for_numa(const Reading& reading, View extra_specs) {
            is_dedicated(reading, extra_specs, {});
 }
 
-void put_virtual_memory(Object& out, const Reading& reading, Record<Kind::nova_servers> server,
-                        Record<Kind::nova_hypervisors> host) {
-    const auto flavor = server["flavor"];
-    auto* const memory = put_size(out, flavor["ram"]);
+void put_virtual_memory(Object& out, const Reading& reading, const PlacedServer& placed) {
+    auto* const memory = put_size(out, placed.flavor.ram);
     if (memory == nullptr) {
         return;
     }
-    if (const auto ratio = oversubscription(reading, host.id(), "MEMORY_MB"); !ratio.empty()) {
+    if (const auto ratio = oversubscription(reading, placed.inventories, "MEMORY_MB");
+        !ratio.empty()) {
         memory->text("virtualMemOversubscriptionPolicy", ratio);
         out.derived("virtualMemory/virtualMemOversubscriptionPolicy");
     } else if (const auto why = reading.missing(Kind::placement_inventories)) {
         memory->unavailable("virtualMemOversubscriptionPolicy", *why);
     }
-    const auto topology = reading.vim.find<Kind::nova_topology>(server["id"]);
-    const bool has_nodes = Items(topology["nodes"]).begin() != Items(View()).end();
-    put_numa(out, *memory, reading, flavor["extra_specs"], has_nodes);
+    const bool has_nodes = Items(placed.topology_nodes).begin() != Items(View()).end();
+    put_numa(out, *memory, reading, placed.flavor.extra_specs, has_nodes);
 }
 
 void put_virtual_memory_data(Object& out, const Reading& reading,

@@ -5,15 +5,14 @@
 
 #pragma once
 
-#include "sc_vi/reading.hpp"
+#include "sc_vi/placed_server.hpp"
 
 namespace bartizan::sc_vi {
 
 extern const element::InformationElement virtual_memory;
 
 // Adds virtualMemory of a server to it.
-void put_virtual_memory(Object& out, const Reading& reading, Record<Kind::nova_servers> server,
-                        Record<Kind::nova_hypervisors> host);
+void put_virtual_memory(Object& out, const Reading& reading, const PlacedServer& placed);
 
 // Adds virtualMemory of a flavour to it: without the ratio, which is the host's.
 void put_virtual_memory_data(Object& out, const Reading& reading,

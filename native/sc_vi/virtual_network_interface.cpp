@@ -117,7 +117,9 @@ void fill_virtual_network_interface(Object& out, const Reading& reading,
         acceleration.text(reading.joined("offload:", offload));
     }
     put_operational_state(out, reading, port["status"], port["admin_state_up"]);
-    put_metadata(out, reading, port);
+    if (reading.wants("virtualNetworkInterface/metadata")) {
+        put_metadata(out, reading, port);
+    }
 }
 
 }  // namespace bartizan::sc_vi

@@ -71,6 +71,25 @@ SCENARIO("Whatever text is written, the reader reads it back", "[json]") {
     CHECK(parsed->find("list")->array()->size() == 4);
 }
 
+SCENARIO("Every octet of ASCII is written so that it is read back, wherever it stands", "[json]") {
+    for (std::size_t length = 1; length < 20; ++length) {
+        for (std::size_t place = 0; place < length; ++place) {
+            for (int octet = 0; octet < 0x80; ++octet) {
+                std::string text(length, 'a');
+                text[place] = static_cast<char>(octet);
+                json::Writer writer;
+                writer.begin_array();
+                writer.value(text);
+                writer.end_array();
+                const auto parsed = json::parse(writer.text());
+                CAPTURE(length, place, octet);
+                REQUIRE(parsed);
+                REQUIRE(*parsed->array()->front().text() == text);
+            }
+        }
+    }
+}
+
 SCENARIO("Octets that are no UTF-8 leave as U+FFFD", "[json]") {
     json::Writer writer;
     writer.value(std::string_view("a\xff\xe2\x82 b\xed\xa0\x80"));
