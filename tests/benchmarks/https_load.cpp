@@ -56,7 +56,7 @@ class Connection {
         ::close(socket_);
     }
 
-    void ask(const std::string& request, const std::string& expected) {
+    std::string ask(const std::string& request, const std::string& expected) {
         if (SSL_write(ssl_, request.data(), static_cast<int>(request.size())) <= 0) {
             give_up("SSL_write");
         }
@@ -75,6 +75,7 @@ class Connection {
         if (!answer.starts_with(expected)) {
             give_up("refused: " + answer);
         }
+        return answer;
     }
 
   private:
@@ -135,7 +136,7 @@ std::vector<pid_t> with_children(pid_t pid) {
 }  // namespace
 
 LoadResult load(const LoadTarget& target, const std::vector<std::string>& bodies,
-                unsigned connections) {
+                unsigned connections, double seconds) {
     auto* context = context_for(target);
     std::vector<std::unique_ptr<Connection>> open;
     for (unsigned i = 0; i < connections; ++i) {
@@ -146,7 +147,10 @@ LoadResult load(const LoadTarget& target, const std::vector<std::string>& bodies
     const double begin = wall_us();
     for (unsigned i = 0; i < connections; ++i) {
         threads.emplace_back([&, i] {
-            for (std::size_t k = i; k < bodies.size(); k += connections) {
+            for (std::size_t n = i;
+                 seconds == 0 ? n < bodies.size() : wall_us() < begin + seconds * 1e6;
+                 n += connections) {
+                const auto k = n % bodies.size();
                 const auto request =
                     target.head.empty()
                         ? bodies[k]
@@ -169,6 +173,13 @@ LoadResult load(const LoadTarget& target, const std::vector<std::string>& bodies
     open.clear();
     SSL_CTX_free(context);
     return result;
+}
+
+std::string answer_to(const LoadTarget& target, const std::string& request) {
+    auto* context = context_for(target);
+    auto answer = Connection(context, target.port).ask(request, "HTTP/1.1 ");
+    SSL_CTX_free(context);
+    return answer;
 }
 
 Process::Process(const std::vector<std::string>& command, const std::filesystem::path& folder,

@@ -36,9 +36,13 @@ struct LoadResult {
     }
 };
 
-// Each body is sent once. Gives up on an answer that is not `expected`.
+// Each body is sent once, or one after the other again until so many seconds are over. Gives up
+// on an answer that is not `expected`.
 LoadResult load(const LoadTarget& target, const std::vector<std::string>& bodies,
-                unsigned connections);
+                unsigned connections, double seconds = 0);
+
+// Head and body, whatever the status.
+std::string answer_to(const LoadTarget& target, const std::string& request);
 
 class Process {
   public:

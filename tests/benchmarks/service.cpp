@@ -9,7 +9,7 @@
 
 namespace bartizan::bench {
 
-Service::Service() {
+Service::Service(const Prepare& prepare) {
     const auto& path = folder.path();
     taken(deployment::write_new_file(
         path / "bartizan.conf",
@@ -34,6 +34,9 @@ Service::Service() {
     const auto made = deployment::ca_init(path, {});
     if (!made) {
         give_up(public_message(made.error()));
+    }
+    if (prepare) {
+        prepare(path);
     }
     process = std::make_unique<Process>(
         std::vector<std::string>{BARTIZAN_DAEMON, "--config", (path / "bartizan.conf").string()},

@@ -20,7 +20,10 @@ struct Service {
     std::uint16_t port = free_port();
     std::unique_ptr<Process> process;
 
-    Service();
+    using Prepare = std::function<void(const std::filesystem::path& directory)>;
+
+    // `prepare`: adds to the deployment before bartizand starts; may be null.
+    explicit Service(const Prepare& prepare = nullptr);
 
     [[nodiscard]] LoadTarget target(const std::string& operation) const;
     // GET, with the target of each body's place: see load().
