@@ -94,14 +94,25 @@ bool list_one(const Reading& reading, const Wanted& wanted, const Emit& emit, st
     return true;
 }
 
-// Those whose member is that JSON text, in the order of their ids.
+// Those whose member is that JSON text, in the order of their ids. `first_look`: what `make`
+// mostly decides by.
 template <Kind K, class Make>
 void list_matches(const Reading& reading, const Wanted& wanted, const Emit& emit,
-                  vim::Field<K> field, std::string_view json, const Make& make) {
+                  vim::Field<K> field, std::string_view json, vim::Field<K> first_look,
+                  const Make& make) {
+    constexpr std::size_t near = 8;
+    constexpr std::size_t far = 2 * near;
     const auto& table = reading.vim.table(K);
     const auto first = table.after(wanted.after);
     OneByOne list(reading);
-    for (const auto& entry : table.find_all(field.slot, json)) {
+    const auto entries = table.find_all(field.slot, json);
+    for (auto at = entries.begin(); at != entries.end(); ++at) {
+        const auto& entry = *at;
+        const auto ahead = static_cast<std::size_t>(entries.end() - at);
+        if (ahead > far) {
+            table.expect(at[far].row);
+            table.expect(at[near].row, first_look.slot);
+        }
         if (entry.row >= first && !list.tell(Record<K>(table, entry.row), make, emit)) {
             return;
         }

@@ -3,18 +3,39 @@
 
 #include "sc_vi/lists.hpp"
 
+#include <unordered_map>
+
 #include "sc_vi/virtual_compute.hpp"
 #include "sc_vi/virtual_storage.hpp"
 
 namespace bartizan::sc_vi {
+namespace {
+
+// Of one table, whose equal texts stand in one place: each project is looked up once.
+class ReachedProjects {
+  public:
+    bool contains(const Reading& reading, View project) {
+        const auto [known, is_new] = known_.try_emplace(project.json().data(), false);
+        if (is_new) {
+            known->second = trust_domain::covers(reading.reach, reading.of_project(project));
+        }
+        return known->second;
+    }
+
+  private:
+    std::unordered_map<const char*, bool> known_;
+};
+
+}  // namespace
 
 void list_virtual_compute(const Reading& reading, const Wanted& wanted, const Emit& emit) {
     // Most of a zone's servers are somebody else's or have another name: a look at the record
     // tells, before anything is made of it.
-    const auto make = [&wanted](const Reading& of,
-                                Record<Kind::nova_servers> server) -> std::optional<Element> {
+    ReachedProjects reached;
+    const auto make = [&](const Reading& of,
+                          Record<Kind::nova_servers> server) -> std::optional<Element> {
         const bool told =
-            trust_domain::covers(of.reach, of.of_project(server["tenant_id"])) &&
+            reached.contains(of, server["tenant_id"]) &&
             wanted.filter.admits("computeName", of.text(server["name"])) &&
             wanted.filter.admits("zoneId", of.text(server["OS-EXT-AZ:availability_zone"]));
         return told ? make_virtual_compute(of, server) : std::nullopt;
@@ -25,12 +46,12 @@ void list_virtual_compute(const Reading& reading, const Wanted& wanted, const Em
     if (const auto* const host = wanted.filter.equal_to("hostId")) {
         const auto hypervisor = reading.vim.find<Kind::nova_hypervisors>(std::string_view(*host));
         list_matches<Kind::nova_servers>(reading, wanted, emit, "OS-EXT-SRV-ATTR:host",
-                                         hypervisor["service"]["host"].json(), make);
+                                         hypervisor["service"]["host"].json(), "name", make);
         return;
     }
     if (const auto* const zone = wanted.filter.equal_to("zoneId")) {
         list_matches<Kind::nova_servers>(reading, wanted, emit, "OS-EXT-AZ:availability_zone",
-                                         reading.joined("\"", *zone, "\""), make);
+                                         reading.joined("\"", *zone, "\""), "name", make);
         return;
     }
     list_records<Kind::nova_servers>(reading, wanted, emit, make);

@@ -41,7 +41,8 @@ void list_network_subnets(const Reading& reading, const Wanted& wanted, const Em
     }
     if (const auto* const network = wanted.filter.equal_to("networkId")) {
         list_matches<Kind::neutron_subnets>(reading, wanted, emit, "network_id",
-                                            reading.joined("\"", *network, "\""), make);
+                                            reading.joined("\"", *network, "\""), "project_id",
+                                            make);
         return;
     }
     list_records<Kind::neutron_subnets>(reading, wanted, emit, make);
@@ -57,12 +58,12 @@ void list_virtual_network_ports(const Reading& reading, const Wanted& wanted, co
     }
     if (const auto* const network = wanted.filter.equal_to("networkId")) {
         list_matches<Kind::neutron_ports>(reading, wanted, emit, "network_id",
-                                          reading.joined("\"", *network, "\""), make);
+                                          reading.joined("\"", *network, "\""), "project_id", make);
         return;
     }
     if (const auto* const device = wanted.filter.equal_to("attachedResourceId")) {
         list_matches<Kind::neutron_ports>(reading, wanted, emit, "device_id",
-                                          reading.joined("\"", *device, "\""), make);
+                                          reading.joined("\"", *device, "\""), "project_id", make);
         return;
     }
     list_records<Kind::neutron_ports>(reading, wanted, emit, make);

@@ -33,11 +33,17 @@ class TextPool {
         if (handle == 0) {
             return {};
         }
-        const char* const at =
-            blocks_[handle / words_of_block].get() + handle % words_of_block * word;
+        const char* const at = address(handle);
         std::uint32_t length = 0;
         std::memcpy(&length, at, word);
         return {at + word, length};
+    }
+
+    // A hint that the text is looked at soon.
+    void expect(Handle handle) const {
+        if (handle != 0) {
+            __builtin_prefetch(address(handle));
+        }
     }
 
     // Octets that it keeps in memory.
@@ -54,6 +60,10 @@ class TextPool {
         Handle handle = 0;  // 0: free
         std::uint32_t hash = 0;
     };
+
+    [[nodiscard]] const char* address(Handle handle) const {
+        return blocks_[handle / words_of_block].get() + handle % words_of_block * word;
+    }
 
     [[nodiscard]] std::size_t place_of(std::string_view text, std::uint32_t hash) const;
     void grow(std::size_t places);
