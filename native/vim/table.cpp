@@ -14,6 +14,13 @@ std::string_view bare(std::string_view json) {
     return json.starts_with('"') ? json.substr(1, json.size() - 2) : json;
 }
 
+// Values of a member that are looked up before it is taken for unique.
+constexpr std::uint32_t trial = 1024;
+
+bool is_indexed(const KindTraits& kind, std::size_t field) {
+    return field == 0 || std::ranges::find(kind.indexed, kind.fields[field]) != kind.indexed.end();
+}
+
 // Sorts as the text does, for its first eight octets.
 std::uint64_t prefix_of(std::string_view text) {
     std::uint64_t out = 0;
@@ -75,6 +82,13 @@ std::size_t Table::memory() const {
     return out;
 }
 
+TableBuilder::TableBuilder(Kind kind)
+    : table_(std::make_unique<Table>(kind)), columns_(table_->width_), row_(table_->width_) {
+    for (std::size_t field = 0; field < columns_.size(); ++field) {
+        columns_[field].looked_up = is_indexed(traits(kind), field);
+    }
+}
+
 bool TableBuilder::add(std::span<const std::string_view> values) {
     auto& table = *table_;
     const auto id = values.front();
@@ -83,7 +97,17 @@ bool TableBuilder::add(std::span<const std::string_view> values) {
     if (!text && !number) {
         return false;
     }
-    const auto handle = table.pool_.intern(id);
+    // All before the first is looked for: the memory of one comes while another is hashed.
+    for (std::size_t field = 0; field < values.size(); ++field) {
+        auto& column = columns_[field];
+        // Half of what is told of a record is told of the one before.
+        column.differs = column.last != values[field];
+        if (column.differs && !column.is_unique()) {
+            column.hash = TextPool::hash_of(values[field]);
+            table.pool_.prefetch(column.hash);
+        }
+    }
+    const auto handle = table.pool_.intern(id, columns_.front().hash);
     if (handle >= seen_.size()) {
         seen_.resize(2UL * handle + 1);
     }
@@ -91,16 +115,31 @@ bool TableBuilder::add(std::span<const std::string_view> values) {
         return false;
     }
     seen_[handle] = true;
-    last_.resize(values.size());
-    last_.front() = handle;
+    row_.front() = handle;
     for (std::size_t field = 1; field < values.size(); ++field) {
-        // Half of what is told of a record is told of the one before.
-        if (table.pool_[last_[field]] != values[field]) {
-            last_[field] = table.pool_.intern(values[field]);
+        if (columns_[field].differs) {
+            row_[field] = handle_of(columns_[field], values[field]);
+            columns_[field].last = table.pool_[row_[field]];
         }
     }
-    table.cells_.insert(table.cells_.end(), last_.begin(), last_.end());
+    table.cells_.insert(table.cells_.end(), row_.begin(), row_.end());
     return true;
+}
+
+TextPool::Handle TableBuilder::handle_of(Column& column, std::string_view value) {
+    auto& pool = table_->pool_;
+    if (column.is_unique()) {
+        return pool.append(value);
+    }
+    const auto before = pool.size();
+    const auto out = pool.intern(value, column.hash);
+    ++column.interned;
+    column.fresh += pool.size() > before ? 1 : 0;
+    return out;
+}
+
+bool TableBuilder::Column::is_unique() const {
+    return !looked_up && interned >= trial && fresh >= interned / 4 * 3;
 }
 
 std::shared_ptr<const Table> TableBuilder::finish() {
@@ -123,8 +162,7 @@ std::shared_ptr<const Table> TableBuilder::finish() {
     table.cells_ = std::move(cells);
     const auto& kind = traits(table.kind_);
     for (std::size_t field = 0; field < width; ++field) {
-        if (field != 0 &&
-            std::ranges::find(kind.indexed, kind.fields[field]) == kind.indexed.end()) {
+        if (!is_indexed(kind, field)) {
             continue;
         }
         Table::Index index{field, {}};
@@ -140,11 +178,9 @@ std::shared_ptr<const Table> TableBuilder::finish() {
         });
         table.indexes_.push_back(std::move(index));
     }
-    seen_.clear();
-    last_.clear();
     const auto kind_of = table.kind_;
     std::shared_ptr<const Table> out = std::move(table_);
-    table_ = std::make_unique<Table>(kind_of);
+    *this = TableBuilder(kind_of);
     return out;
 }
 
