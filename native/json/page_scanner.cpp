@@ -52,9 +52,9 @@ std::string without_long_integers(std::string text) {
     return text;
 }
 
+// Of a page that was checked: outside of its strings, nothing else is as small as a space.
 std::string_view trimmed(std::string_view token) {
-    while (token.back() == ' ' || token.back() == '\n' || token.back() == '\t' ||
-           token.back() == '\r') {
+    while (static_cast<unsigned char>(token.back()) <= ' ') {
         token.remove_suffix(1);
     }
     return token;
@@ -261,8 +261,8 @@ Result<Page> PageScanner::scan(std::string& page, std::string_view list,
     if (page.empty()) {
         return malformed("empty");
     }
-    // The parser reads a few octets behind the text.
-    page.reserve(page.size() + simdjson::SIMDJSON_PADDING);
+    static_assert(page_room >= simdjson::SIMDJSON_PADDING);
+    page.reserve(page.size() + page_room);
     BARTIZAN_CHECK(body_->check(page));
     body_->want(wanted);
     Page out;
