@@ -34,6 +34,9 @@ TextPool::Hash TextPool::hash_of(std::string_view text) {
     constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
     auto out = seed() ^ text.size();
     std::uint64_t octets = 0;
+    if (text.empty()) {
+        return 0;  // of no use to anybody, and may have no address to copy from
+    }
     if (text.size() < sizeof octets) {
         std::memcpy(&octets, text.data(), text.size());
         return static_cast<Hash>(mixed(out ^ octets, odd));
