@@ -8,6 +8,7 @@
 #include "daemon/driver_settings.hpp"
 #include "deployment/security_managers.hpp"
 #include "deployment/vim_settings.hpp"
+#include "json/page_scanner.hpp"
 #include "log/log.hpp"
 
 namespace bartizan::daemon {
@@ -23,7 +24,10 @@ class DriverSource final : public vim::Source {
                             std::string_view microversion) override {
         BARTIZAN_TRY(const auto answer,
                      host_.get(std::string(service), std::string(path), std::string(microversion)));
-        return vim::Answer{answer.status, std::string(as_text(answer.body))};
+        vim::Answer out{answer.status, {}};
+        out.body.reserve(answer.body.size() + json::page_room);
+        out.body = as_text(answer.body);
+        return out;
     }
 
     Result<std::string> capabilities() override { return host_.capabilities(); }

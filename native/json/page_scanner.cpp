@@ -4,7 +4,6 @@
 #include "json/page_scanner.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include <simdjson.h>
 
@@ -52,9 +51,9 @@ std::string without_long_integers(std::string text) {
     return text;
 }
 
+// Of a page that was checked: outside of its strings, nothing else is as small as a space.
 std::string_view trimmed(std::string_view token) {
-    while (token.back() == ' ' || token.back() == '\n' || token.back() == '\t' ||
-           token.back() == '\r') {
+    while (static_cast<unsigned char>(token.back()) <= ' ') {
         token.remove_suffix(1);
     }
     return token;
@@ -120,16 +119,15 @@ class Slots {
 
     void next_object() { at_ = 0; }
 
-    // Nothing: none of them.
-    std::optional<std::size_t> of(std::string_view name) {
+    // `none`: none of them.
+    std::size_t of(std::string_view name) {
         const auto position = at_++;
         if (position < seen_.size() && seen_[position].first == name) {
             return seen_[position].second;
         }
         const auto found = std::ranges::find(wanted_, name);
-        const auto slot = found == wanted_.end()
-                              ? std::nullopt
-                              : std::optional(static_cast<std::size_t>(found - wanted_.begin()));
+        const auto slot =
+            found == wanted_.end() ? none : static_cast<std::size_t>(found - wanted_.begin());
         if (position < max_guesses) {
             seen_.resize(std::max(seen_.size(), position + 1));
             seen_[position] = {std::string(name), slot};
@@ -137,12 +135,15 @@ class Slots {
         return slot;
     }
 
+    // No std::optional: it would go through memory for each member of each object.
+    static constexpr auto none = static_cast<std::size_t>(-1);
+
   private:
     static constexpr std::size_t max_guesses = 256;
 
     std::vector<std::string> wanted_;
-    std::vector<std::pair<std::string, std::optional<std::size_t>>>
-        seen_;  // by position in the object before
+    // By position in the object before.
+    std::vector<std::pair<std::string, std::size_t>> seen_;
     std::size_t at_ = 0;
 };
 
@@ -218,8 +219,8 @@ class PageScanner::Body {
         for (bool more = tokens.enter(); more; more = tokens.next()) {
             const auto slot = slots_.of(tokens.take_name());
             const auto value = tokens.take_value();
-            if (slot && *slot != whole_) {
-                values_[*slot] = value;
+            if (slot != Slots::none && slot != whole_) {
+                values_[slot] = value;
             }
         }
         each(values_);
@@ -261,8 +262,8 @@ Result<Page> PageScanner::scan(std::string& page, std::string_view list,
     if (page.empty()) {
         return malformed("empty");
     }
-    // The parser reads a few octets behind the text.
-    page.reserve(page.size() + simdjson::SIMDJSON_PADDING);
+    static_assert(page_room >= simdjson::SIMDJSON_PADDING);
+    page.reserve(page.size() + page_room);
     BARTIZAN_CHECK(body_->check(page));
     body_->want(wanted);
     Page out;

@@ -19,6 +19,9 @@ namespace bartizan::json {
 
 inline constexpr std::size_t max_page = 16UL * 1024 * 1024;  // octets
 inline constexpr std::size_t max_page_depth = 32;
+// Octets of capacity behind the text that the parser may read. A page that comes with them is
+// not copied.
+inline constexpr std::size_t page_room = 64;
 
 struct Page {
     std::size_t objects = 0;

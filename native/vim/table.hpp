@@ -3,7 +3,7 @@
 //
 // All records of one kind as the VIM told them at one time: sorted by their ids, never changed
 // after they were made. Memory: four octets for each member of a record, eight for each index,
-// and each distinct text once.
+// each distinct text once, and the texts of members that nearly every record has its own of.
 
 #pragma once
 
@@ -108,7 +108,7 @@ class Record {
 // Takes records in any order.
 class TableBuilder {
   public:
-    explicit TableBuilder(Kind kind) : table_(std::make_unique<Table>(kind)) {}
+    explicit TableBuilder(Kind kind);
 
     // One text for each member of the kind, in their order. False, and nothing is kept, if the
     // id is missing, is neither text nor number, or is here already.
@@ -134,9 +134,25 @@ class TableBuilder {
     std::shared_ptr<const Table> finish();
 
   private:
+    // What is known of the values of a member. Where most are new, the pool is not asked: the
+    // search would miss the cache for each, to find nothing.
+    struct Column {
+        std::string_view last;  // of the record before, as the pool keeps it
+        TextPool::Hash hash = 0;
+        bool looked_up = false;  // for good: records are found by it
+        bool differs = false;    // in the record that is added now, from the one before
+        std::uint32_t interned = 0;
+        std::uint32_t fresh = 0;  // of these
+
+        [[nodiscard]] bool is_unique() const;
+    };
+
+    [[nodiscard]] TextPool::Handle handle_of(Column& column, std::string_view value);
+
     std::unique_ptr<Table> table_;
-    std::vector<TextPool::Handle> last_;  // of the record before
-    std::vector<bool> seen_;              // by the handle of the id
+    std::vector<Column> columns_;
+    std::vector<TextPool::Handle> row_;
+    std::vector<bool> seen_;  // by the handle of the id
 };
 
 }  // namespace bartizan::vim

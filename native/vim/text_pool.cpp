@@ -25,26 +25,34 @@ std::uint64_t seed() {
     return out;
 }
 
-// One multiplication for eight octets: each value of each record is hashed.
-std::uint32_t hash_of(std::string_view text) {
-    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
-    auto out = seed() ^ text.size();
-    std::uint64_t octets = 0;
-    for (; text.size() >= sizeof octets; text.remove_prefix(sizeof octets)) {
-        std::memcpy(&octets, text.data(), sizeof octets);
-        out = mixed(out ^ octets, odd);
-    }
-    octets = 0;
-    std::memcpy(&octets, text.data(), text.size());
-    return static_cast<std::uint32_t>(mixed(out ^ octets, odd));
-}
-
 }  // namespace
 
 TextPool::TextPool() : places_(64) {}
 
+// One multiplication for eight octets: each value of each record is hashed.
+TextPool::Hash TextPool::hash_of(std::string_view text) {
+    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
+    auto out = seed() ^ text.size();
+    std::uint64_t octets = 0;
+    if (text.empty()) {
+        return 0;  // of no use to anybody, and may have no address to copy from
+    }
+    if (text.size() < sizeof octets) {
+        std::memcpy(&octets, text.data(), text.size());
+        return static_cast<Hash>(mixed(out ^ octets, odd));
+    }
+    const char* const last = text.data() + text.size() - sizeof octets;
+    for (const char* at = text.data(); at < last; at += sizeof octets) {
+        std::memcpy(&octets, at, sizeof octets);
+        out = mixed(out ^ octets, odd);
+    }
+    // The last eight overlap with those before: no copy of a length that the compiler cannot know.
+    std::memcpy(&octets, last, sizeof octets);
+    return static_cast<Hash>(mixed(out ^ octets, odd));
+}
+
 // Where it is, or the free place where it belongs.
-std::size_t TextPool::place_of(std::string_view text, std::uint32_t hash) const {
+std::size_t TextPool::place_of(std::string_view text, Hash hash) const {
     const auto mask = places_.size() - 1;
     auto at = hash & mask;
     while (places_[at].handle != 0 &&
@@ -77,14 +85,25 @@ std::optional<TextPool::Handle> TextPool::find(std::string_view text) const {
     return handle == 0 ? std::nullopt : std::optional(handle);
 }
 
-TextPool::Handle TextPool::intern(std::string_view text) {
+TextPool::Handle TextPool::intern(std::string_view text, Hash hash) {
     if (text.empty()) {
         return 0;
     }
-    const auto hash = hash_of(text);
     const auto place = place_of(text, hash);
     if (places_[place].handle != 0) {
         return places_[place].handle;
+    }
+    const auto handle = append(text);
+    places_[place] = {handle, hash};
+    if (++count_ * 4 > places_.size() * 3) {
+        grow(places_.size() * 2);
+    }
+    return handle;
+}
+
+TextPool::Handle TextPool::append(std::string_view text) {
+    if (text.empty()) {
+        return 0;
     }
     // Its length, and whole words.
     const auto octets = (1 + (text.size() + word - 1) / word) * word;
@@ -106,10 +125,6 @@ TextPool::Handle TextPool::intern(std::string_view text) {
     const auto handle =
         static_cast<Handle>((blocks_.size() - 1) * words_of_block + last_used_ / word);
     last_used_ += octets;
-    places_[place] = {handle, hash};
-    if (++count_ * 4 > places_.size() * 3) {
-        grow(places_.size() * 2);
-    }
     return handle;
 }
 

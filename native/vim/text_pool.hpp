@@ -17,15 +17,26 @@ namespace bartizan::vim {
 
 class TextPool {
   public:
-    // Equal texts have equal handles. 0 is the empty text.
+    // Equal texts have equal handles, unless they were appended. 0 is the empty text.
     using Handle = std::uint32_t;
+    using Hash = std::uint32_t;
 
     TextPool();
     TextPool(TextPool&&) = default;
     TextPool& operator=(TextPool&&) = default;
 
     // std::length_error beyond 16 GiB, or for a text larger than a block.
-    Handle intern(std::string_view text);
+    Handle intern(std::string_view text) { return intern(text, hash_of(text)); }
+
+    Handle intern(std::string_view text, Hash hash);
+    // Keeps it without a look whether it is here, and find() does not see it.
+    Handle append(std::string_view text);
+
+    [[nodiscard]] static Hash hash_of(std::string_view text);
+
+    // Has the memory where intern() and find() look for a text with that hash on its way.
+    void prefetch(Hash hash) const { __builtin_prefetch(&places_[hash & (places_.size() - 1)]); }
+
     // Nothing if it is not here.
     [[nodiscard]] std::optional<Handle> find(std::string_view text) const;
 
@@ -46,6 +57,9 @@ class TextPool {
         }
     }
 
+    // How many were interned.
+    [[nodiscard]] std::size_t size() const { return count_; }
+
     // Octets that it keeps in memory.
     [[nodiscard]] std::size_t memory() const;
 
@@ -58,14 +72,14 @@ class TextPool {
     // Most texts that are not it are told by their hashes, without a look at them.
     struct Place {
         Handle handle = 0;  // 0: free
-        std::uint32_t hash = 0;
+        Hash hash = 0;
     };
 
     [[nodiscard]] const char* address(Handle handle) const {
         return blocks_[handle / words_of_block].get() + handle % words_of_block * word;
     }
 
-    [[nodiscard]] std::size_t place_of(std::string_view text, std::uint32_t hash) const;
+    [[nodiscard]] std::size_t place_of(std::string_view text, Hash hash) const;
     void grow(std::size_t places);
 
     // A handle counts words of four octets through the blocks; a length stands before each text.

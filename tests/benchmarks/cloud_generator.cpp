@@ -7,6 +7,7 @@
 #include <random>
 
 #include "benchmarks/rows.hpp"
+#include "json/page_scanner.hpp"
 
 namespace bartizan::bench {
 namespace {
@@ -312,7 +313,11 @@ vim::Answer GeneratedCloud::answer(std::string_view service, std::string_view pa
     const auto [bare, marker] = asked(path);
     if (const auto known = by_request_.find(key_of(service, bare, marker));
         known != by_request_.end()) {
-        return {200, pages_[known->second].body};
+        const auto& body = pages_[known->second].body;
+        vim::Answer out{200, {}};
+        out.body.reserve(body.size() + json::page_room);  // as the daemon's source does
+        out.body = body;
+        return out;
     }
     for (const auto& kind : vim::all_kinds()) {
         if (kind.service == service && asked(kind.path).path == bare && marker.empty()) {

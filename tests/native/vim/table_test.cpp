@@ -4,6 +4,7 @@
 #include "vim/table.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <random>
 #include <stdexcept>
 
@@ -88,6 +89,41 @@ SCENARIO("Absent, null and empty are told apart", "[vim]") {
 SCENARIO("A member without an index cannot be looked up by", "[vim]") {
     const auto table = TableBuilder(kind).finish();
     CHECK_THROWS_AS(table->find_all(field("zone"), "\"z\""), std::logic_error);
+}
+
+SCENARIO("A member of which every record has its own is kept as the others are", "[vim]") {
+    // The text of a zone is of its own for so many records, then it repeats; hosts are looked up.
+    const auto own = GENERATE(as<std::size_t>(), 0, 700, 1023, 1024, 1025, 5000);
+    CAPTURE(own);
+    constexpr std::size_t records = 5000;
+    std::vector<std::size_t> ids(records);
+    std::iota(ids.begin(), ids.end(), std::size_t{10000});
+    std::ranges::shuffle(ids, std::mt19937(1));  // NOLINT: the same order on every run
+    const auto host = [](std::size_t id) { return "\"h" + std::to_string(id % 4000) + "\""; };
+    const auto zone = [&](std::size_t at) {
+        return at < own ? "\"z" + std::to_string(at) + "\"" : at % 2 == 0 ? "\"even\"" : "null";
+    };
+    TableBuilder builder(kind);
+    for (std::size_t at = 0; at < records; ++at) {
+        REQUIRE(add(builder, row(std::to_string(ids[at]), host(ids[at]), zone(at))));
+    }
+    // A record that comes again is refused, also where nothing is searched for its zone.
+    CHECK_FALSE(add(builder, row(std::to_string(ids.back()), "\"h\"", "\"new\"")));
+    const auto first = builder.finish();
+    TableBuilder second(kind);
+    second.take_over(*first, [](std::size_t) { return true; });
+    for (const auto& table : {first, second.finish()}) {
+        REQUIRE(table->size() == records);
+        for (std::size_t at = 0; at < records; ++at) {
+            const auto found = ids[at] - 10000;
+            REQUIRE(table->find(std::to_string(ids[at])) == found);
+            REQUIRE(table->cell(found, field("zone")).json() == zone(at));
+            const auto rows = rows_of(*table, host(ids[at]));
+            REQUIRE(std::ranges::is_sorted(rows));
+            REQUIRE(rows.size() == (ids[at] % 4000 >= 2000 && ids[at] % 4000 < 3000 ? 2 : 1));
+            REQUIRE(std::ranges::find(rows, found) != rows.end());
+        }
+    }
 }
 
 SCENARIO("A table finds what a search through all its rows finds", "[vim]") {

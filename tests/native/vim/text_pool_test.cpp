@@ -26,6 +26,21 @@ SCENARIO("Equal texts have equal handles, and no text has none", "[vim]") {
     CHECK(pool.intern(std::string_view("a\0b", 3)) != pool.intern(std::string_view("a\0c", 3)));
 }
 
+SCENARIO("An appended text is kept, and not found", "[vim]") {
+    TextPool pool;
+    CHECK(pool.append("") == 0);
+    const auto one = pool.append("fa:16:3e:00:00:01");
+    const auto other = pool.append("fa:16:3e:00:00:01");
+    CHECK(one != other);
+    CHECK(pool[one] == pool[other]);
+    CHECK(pool.size() == 0);
+    CHECK(pool.find("fa:16:3e:00:00:01") == std::nullopt);
+    const auto interned = pool.intern("fa:16:3e:00:00:01");
+    CHECK(interned != other);
+    CHECK(pool.find("fa:16:3e:00:00:01") == interned);
+    CHECK(pool.size() == 1);
+}
+
 SCENARIO("A pool of a million random texts is the map of them", "[vim]") {
     std::mt19937_64 random(20261126);  // NOLINT: the same texts on every run
     std::map<std::string, TextPool::Handle> model;
