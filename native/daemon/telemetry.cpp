@@ -8,7 +8,6 @@
 #include "daemon/driver_settings.hpp"
 #include "deployment/security_managers.hpp"
 #include "deployment/vim_settings.hpp"
-#include "json/page_scanner.hpp"
 #include "log/log.hpp"
 
 namespace bartizan::daemon {
@@ -24,10 +23,7 @@ class DriverSource final : public vim::Source {
                             std::string_view microversion) override {
         BARTIZAN_TRY(const auto answer,
                      host_.get(std::string(service), std::string(path), std::string(microversion)));
-        vim::Answer out{answer.status, {}};
-        out.body.reserve(answer.body.size() + json::page_room);
-        out.body = as_text(answer.body);
-        return out;
+        return vim::Answer::with_room(answer.status, as_text(answer.body));
     }
 
     Result<std::string> capabilities() override { return host_.capabilities(); }

@@ -10,12 +10,21 @@
 #include <string_view>
 
 #include "fault/result.hpp"
+#include "json/page_scanner.hpp"
 
 namespace bartizan::vim {
 
 struct Answer {
     int status = 0;  // RFC 9110
     std::string body;
+
+    // A copy of the body with room behind it for the parser, which spares it one of its own.
+    static Answer with_room(int status, std::string_view body) {
+        Answer out{status, {}};
+        out.body.reserve(body.size() + json::page_room);
+        out.body = body;
+        return out;
+    }
 };
 
 // Used by one thread.

@@ -7,7 +7,6 @@
 #include <random>
 
 #include "benchmarks/rows.hpp"
-#include "json/page_scanner.hpp"
 
 namespace bartizan::bench {
 namespace {
@@ -313,11 +312,7 @@ vim::Answer GeneratedCloud::answer(std::string_view service, std::string_view pa
     const auto [bare, marker] = asked(path);
     if (const auto known = by_request_.find(key_of(service, bare, marker));
         known != by_request_.end()) {
-        const auto& body = pages_[known->second].body;
-        vim::Answer out{200, {}};
-        out.body.reserve(body.size() + json::page_room);  // as the daemon's source does
-        out.body = body;
-        return out;
+        return vim::Answer::with_room(200, pages_[known->second].body);
     }
     for (const auto& kind : vim::all_kinds()) {
         if (kind.service == service && asked(kind.path).path == bare && marker.empty()) {
