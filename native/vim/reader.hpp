@@ -5,8 +5,7 @@
 
 #pragma once
 
-#include "vim/page_walk.hpp"
-#include "vim/snapshot.hpp"
+#include "vim/children_reading.hpp"
 
 namespace bartizan::vim {
 
@@ -29,14 +28,10 @@ class Reader {
     // The same from what changed since the table was read. It must have been.
     KindState read_changes(Kind kind, const Snapshot& known, Time now);
 
-  private:
-    class AllowedPath;
+    // The reading of a kind that has a parent, to be taken step by step. This outlives it.
+    ChildrenReading children(Kind kind, const Snapshot& known, Time now);
 
-    // What `declined` of walk() was in the end, if both paths of the kind were refused.
-    Result<std::optional<Declined>> ask(const KindTraits& kind, const Snapshot& known,
-                                        AllowedPath& path, json::View parent,
-                                        TableBuilder& builder);
-    KindState read_children(const KindTraits& kind, const Snapshot& known, Time now);
+  private:
     KindState read_collection(const KindTraits& kind, const Snapshot& known, Time now);
 
     Source& source_;

@@ -231,6 +231,41 @@ SCENARIO("Where all projects' servers are refused, those of our own are a part",
     CHECK(source.asked.size() == 1);
 }
 
+SCENARIO("A part that cannot be read again goes on to be told as a part", "[vim]") {
+    CannedSource source;
+    source.says("/servers/detail?all_tenants=True&limit=200", 403)
+        .says("/servers/detail?limit=200", R"({"servers": [{"id": "s", "status": "ACTIVE"}]})")
+        .fails("/servers/detail?limit=200", Fault::vim_timeout);
+    auto known = cloud();
+    known.kinds[static_cast<std::size_t>(nova_servers)] = read(source, nova_servers, known);
+    const auto state = read(source, nova_servers, known);
+    CHECK(state.standing == Standing::failed);
+    REQUIRE(state.table);
+    CHECK_FALSE(state.whole);
+}
+
+SCENARIO("A kind of children is read request by request", "[vim]") {
+    auto known = cloud(R"({"type": "placement", "reachable": true, "maxVersion": "1.39"})");
+    CannedSource source;
+    source.says("/resource_providers", R"({"resource_providers": [{"uuid": "a"}, {"uuid": "b"}]})")
+        .says("/resource_providers/a/traits", R"({"traits": ["X"]})")
+        .says("/resource_providers/b/traits", R"({"traits": []})");
+    known.kinds[static_cast<std::size_t>(placement_providers)] =
+        read(source, placement_providers, known);
+    Reader reader(source, {});
+    auto reading = reader.children(placement_traits, known, now);
+    source.asked.clear();
+    CHECK_FALSE(reading.step());
+    CHECK(source.asked.size() == 1);
+    // What is known meanwhile changes nothing.
+    known = Snapshot();
+    const auto state = reading.step();
+    REQUIRE(state);
+    CHECK(state->standing == Standing::good);
+    CHECK(state->table->size() == 2);
+    CHECK(state->as_of == now);
+}
+
 SCENARIO("Where the narrower path is refused too, it is as if there were none", "[vim]") {
     CannedSource source;
     source.says("/servers/detail?all_tenants=True&limit=200", 403);
