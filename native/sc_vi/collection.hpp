@@ -37,7 +37,8 @@ struct Collection {
     void (*list)(const Reading& reading, const Wanted& wanted, const Emit& emit) = nullptr;
     // What no OpenStack has; the operation answers 501 then.
     std::string_view no_source = "";
-    // Its elements come from each of `uses`: what was not read of one is missing in the list.
+    // Its elements come from each of `uses`: what was not read of one is missing in the list, and
+    // nothing can be said before one of them was.
     bool gathered = false;
 };
 

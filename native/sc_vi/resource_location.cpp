@@ -174,6 +174,12 @@ Element locate_network(const Reading& reading, Record<Kind::neutron_networks> ne
 constexpr element::InformationElement resource_location{"ResourceLocation", "extension",
                                                         attributes};
 
+std::span<const Kind> located_kinds() {
+    static constexpr Kind kinds[] = {Kind::nova_servers, Kind::neutron_ports, Kind::cinder_volumes,
+                                     Kind::neutron_networks};
+    return kinds;
+}
+
 std::optional<Element> make_resource_location(const Reading& reading, std::string_view id) {
     const auto& vim = reading.vim;
     if (const auto server = vim.find<Kind::nova_servers>(id)) {

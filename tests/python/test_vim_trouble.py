@@ -311,7 +311,9 @@ class TestCredential:
                 eventually(lambda: cloud.logins >= 1, 30)
                 time.sleep(6)
                 assert cloud.logins == 1
-                assert site.query("compute_resources").status_code == 503
+                for path in ("compute_resources", "policies", "pm_jobs", "thresholds",
+                             "policies/qos:q/selected_version", "locations/resources/s"):
+                    assert site.query(path).status_code == 503, path
                 assert site.metrics()["reachable"][""] == 0
                 assert site.metrics()["credential_refused"][""] == 1
                 assert "ERROR   vim site-1: it refuses the credential" in doctor(site)
