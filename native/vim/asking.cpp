@@ -8,6 +8,24 @@
 #include "vim/outcome.hpp"
 
 namespace bartizan::vim {
+namespace {
+
+// Whoever is let see all projects by a service has a role that it looks for: admin; for Neutron
+// also those of other services; or one that the operator's policies name. To the last one, which
+// no service tells, Keystone lists all projects: whose they are is asked for with every list.
+bool sees_all_projects(const KindTraits& kind, const Snapshot& known) {
+    const auto& services = *known.services;
+    if (services.has_role("admin") ||
+        (kind.service == "network" &&
+         (services.has_role("service") || services.has_role("advsvc")))) {
+        return true;
+    }
+    const auto& projects = known.state(Kind::keystone_projects);
+    return projects.table ||
+           (projects.standing != Standing::not_permitted && projects.standing != Standing::failed);
+}
+
+}  // namespace
 
 Asking::Asking(const KindTraits& kind, const Snapshot& known, std::size_t page_size, Source& source,
                json::PageScanner& scanner)
@@ -16,7 +34,8 @@ Asking::Asking(const KindTraits& kind, const Snapshot& known, std::size_t page_s
       page_size_(page_size),
       source_(source),
       scanner_(scanner),
-      sees_all_(known.services->has_role("admin")),
+      sees_all_(kind.cut == Cut::without_admin ? known.services->has_role("admin")
+                                               : sees_all_projects(kind, known)),
       narrow_(lacks_extension(kind, known)) {}
 
 std::string Asking::path_of(std::string_view parent) const {
@@ -41,6 +60,8 @@ bool Asking::whole() const {
         case Cut::in_narrower:
             return !narrow_;
         case Cut::without_admin:
+        case Cut::to_own:
+        case Cut::to_none:
             return sees_all_;
         case Cut::never:
             break;

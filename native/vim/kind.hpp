@@ -89,6 +89,10 @@ enum class Cut : std::uint8_t {
     never,
     in_narrower,    // that was asked by `narrower`
     without_admin,  // for whoever has not the role admin
+    // For whoever does not see all projects: it is shown what is its own or shared,
+    to_own,
+    // or none at all.
+    to_none,
 };
 
 // What the refresh interval of a kind is for (spec sc-vi 1.7).

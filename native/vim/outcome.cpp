@@ -6,13 +6,10 @@
 #include <string>
 
 namespace bartizan::vim {
-namespace {
 
 KindState without_table(Standing standing, std::string trouble) {
     return {standing, nullptr, {}, std::move(trouble)};
 }
-
-}  // namespace
 
 KindState failed(const KindState& before, std::string trouble) {
     return {Standing::failed, before.table, before.as_of, std::move(trouble), before.whole};

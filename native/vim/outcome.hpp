@@ -10,6 +10,9 @@
 
 namespace bartizan::vim {
 
+// What was there is not served any more.
+KindState without_table(Standing standing, std::string trouble);
+
 // The table that was there goes on to be served, as old as it is.
 KindState failed(const KindState& before, std::string trouble);
 

@@ -47,6 +47,10 @@ KindState Reader::read_collection(const KindTraits& kind, const Snapshot& known,
     if (*declined) {
         return declined_state(**declined, kind, known.state(kind.kind));
     }
+    if (kind.cut == Cut::to_none && builder.size() == 0 && !asking.whole()) {
+        return without_table(Standing::not_permitted,
+                             "an empty list: grant our role to read " + std::string(kind.path));
+    }
     return {Standing::good, builder.finish(), now, {}, asking.whole()};
 }
 
