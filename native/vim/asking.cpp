@@ -36,10 +36,10 @@ Asking::Asking(const KindTraits& kind, const Snapshot& known, std::size_t page_s
       scanner_(scanner),
       sees_all_(kind.cut == Cut::without_admin ? known.services->has_role("admin")
                                                : sees_all_projects(kind, known)),
-      narrow_(lacks_extension(kind, known)) {}
+      path_(lacks_extension(kind, known) ? kind.narrower : kind.path) {}
 
 std::string Asking::path_of(std::string_view parent) const {
-    std::string out(narrow_ ? kind_.narrower : kind_.path);
+    std::string out(path_);
     if (const auto hole = out.find("{}"); hole != std::string::npos) {
         std::pmr::monotonic_buffer_resource memory;
         out.replace(hole, 2, json::View(parent).text(&memory));
@@ -48,17 +48,20 @@ std::string Asking::path_of(std::string_view parent) const {
 }
 
 bool Asking::give_way(const Declined& declined) {
-    if (narrow_ || kind_.narrower.empty() || declined.status != 403) {
+    const auto other = declined.status == 403   ? kind_.narrower
+                       : declined.status == 404 ? kind_.elsewhere
+                                                : std::string_view();
+    if (path_ != kind_.path || other.empty()) {
         return false;
     }
-    narrow_ = true;
+    path_ = other;
     return true;
 }
 
 bool Asking::whole() const {
     switch (kind_.cut) {
         case Cut::in_narrower:
-            return !narrow_;
+            return path_ != kind_.narrower;
         case Cut::without_admin:
         case Cut::to_own:
         case Cut::to_none:

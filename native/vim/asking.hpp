@@ -26,7 +26,7 @@ class Asking {
 
   private:
     [[nodiscard]] std::string path_of(std::string_view parent) const;
-    // True: the other path is to be asked now.
+    // True: another path is to be asked now.
     bool give_way(const Declined& declined);
 
     const KindTraits& kind_;
@@ -35,7 +35,7 @@ class Asking {
     Source& source_;
     json::PageScanner& scanner_;
     const bool sees_all_;
-    bool narrow_;
+    std::string_view path_;  // of the kind's
 };
 
 }  // namespace bartizan::vim

@@ -29,6 +29,9 @@ constexpr Names migrations_by[] = {"instance_uuid"};
 constexpr Names ironic_nodes_by[] = {"name"};
 constexpr Names ironic_ports_by[] = {"node_uuid"};
 
+constexpr Changes changes_of_nova{"changes-since", "", ""};
+constexpr Changes changes_of_neutron{"changed_since", "standard-attr-timestamp", "fields=id"};
+
 // A row is one line, however long.
 // clang-format off
 constexpr KindTraits kinds[] = {
@@ -36,7 +39,7 @@ constexpr KindTraits kinds[] = {
     {keystone_domains, "keystone.domains", "identity", "/domains", "domains", Paging::none, fixed, fields_of<keystone_domains>, {}, "", {}},
     {keystone_regions, "keystone.regions", "identity", "/regions", "regions", Paging::none, fixed, fields_of<keystone_regions>, {}, "", {}},
 
-    {nova_servers, "nova.servers", "compute", "/servers/detail?all_tenants=True", "servers", Paging::links, inventory, fields_of<nova_servers>, {}, "", servers_by, "/servers/detail", Cut::in_narrower},
+    {nova_servers, "nova.servers", "compute", "/servers/detail?all_tenants=True", "servers", Paging::links, inventory, fields_of<nova_servers>, {}, "", servers_by, "/servers/detail", Cut::in_narrower, changes_of_nova},
     {nova_flavors, "nova.flavors", "compute", "/flavors/detail?is_public=None", "flavors", Paging::links, fixed, fields_of<nova_flavors>, {}, "", flavors_by, "", Cut::without_admin},
     {nova_flavor_access, "nova.flavor_access", "compute", "/flavors/{}/os-flavor-access", "", Paging::none, fixed, fields_of<nova_flavor_access>, nova_flavors, "", {}},
     {nova_hypervisors, "nova.hypervisors", "compute", "/os-hypervisors/detail", "hypervisors", Paging::links, inventory, fields_of<nova_hypervisors>, {}, "", hypervisors_by},
@@ -56,7 +59,7 @@ constexpr KindTraits kinds[] = {
     {neutron_extensions, "neutron.extensions", "network", "/extensions", "extensions", Paging::none, fixed, fields_of<neutron_extensions>, {}, "", {}},
     {neutron_networks, "neutron.networks", "network", "/networks", "networks", Paging::links, inventory, fields_of<neutron_networks>, {}, "", networks_by, "", Cut::to_own},
     {neutron_subnets, "neutron.subnets", "network", "/subnets", "subnets", Paging::links, inventory, fields_of<neutron_subnets>, {}, "", subnets_by, "", Cut::to_own},
-    {neutron_ports, "neutron.ports", "network", "/ports", "ports", Paging::links, inventory, fields_of<neutron_ports>, {}, "", ports_by, "", Cut::to_own},
+    {neutron_ports, "neutron.ports", "network", "/ports", "ports", Paging::links, inventory, fields_of<neutron_ports>, {}, "", ports_by, "", Cut::to_own, changes_of_neutron},
     {neutron_trunks, "neutron.trunks", "network", "/trunks", "trunks", Paging::links, inventory, fields_of<neutron_trunks>, {}, "trunk", trunks_by, "", Cut::to_own},
     {neutron_routers, "neutron.routers", "network", "/routers", "routers", Paging::links, inventory, fields_of<neutron_routers>, {}, "router", {}, "", Cut::to_own},
     {neutron_floatingips, "neutron.floatingips", "network", "/floatingips", "floatingips", Paging::links, inventory, fields_of<neutron_floatingips>, {}, "router", floatingips_by, "", Cut::to_own},
@@ -70,10 +73,10 @@ constexpr KindTraits kinds[] = {
     {neutron_ip_availabilities, "neutron.ip_availabilities", "network", "/network-ip-availabilities", "network_ip_availabilities", Paging::none, inventory, fields_of<neutron_ip_availabilities>, {}, "network-ip-availability", {}, "", Cut::to_none},
     {neutron_logs, "neutron.logs", "network", "/log/logs", "logs", Paging::none, inventory, fields_of<neutron_logs>, {}, "logging", {}, "", Cut::to_none},
     {neutron_quotas, "neutron.quotas", "network", "/quotas/{}/details.json", "quota", Paging::none, quota, fields_of<neutron_quotas>, keystone_projects, "quota_details", {}, "/quotas/{}"},
-    {neutron_port_chains, "neutron.port_chains", "network", "/sfc/port_chains", "port_chains", Paging::none, inventory, fields_of<neutron_port_chains>, {}, "sfc", {}, "", Cut::to_own},
-    {neutron_port_pair_groups, "neutron.port_pair_groups", "network", "/sfc/port_pair_groups", "port_pair_groups", Paging::none, inventory, fields_of<neutron_port_pair_groups>, {}, "sfc", {}, "", Cut::to_own},
-    {neutron_port_pairs, "neutron.port_pairs", "network", "/sfc/port_pairs", "port_pairs", Paging::none, inventory, fields_of<neutron_port_pairs>, {}, "sfc", {}, "", Cut::to_own},
-    {neutron_flow_classifiers, "neutron.flow_classifiers", "network", "/sfc/flow_classifiers", "flow_classifiers", Paging::none, inventory, fields_of<neutron_flow_classifiers>, {}, "flow_classifier", {}, "", Cut::to_own},
+    {neutron_port_chains, "neutron.port_chains", "network", "/sfc/port_chains", "port_chains", Paging::none, inventory, fields_of<neutron_port_chains>, {}, "sfc", {}, "", Cut::to_own, {}, "/../v1.0/sfc/port_chains"},
+    {neutron_port_pair_groups, "neutron.port_pair_groups", "network", "/sfc/port_pair_groups", "port_pair_groups", Paging::none, inventory, fields_of<neutron_port_pair_groups>, {}, "sfc", {}, "", Cut::to_own, {}, "/../v1.0/sfc/port_pair_groups"},
+    {neutron_port_pairs, "neutron.port_pairs", "network", "/sfc/port_pairs", "port_pairs", Paging::none, inventory, fields_of<neutron_port_pairs>, {}, "sfc", {}, "", Cut::to_own, {}, "/../v1.0/sfc/port_pairs"},
+    {neutron_flow_classifiers, "neutron.flow_classifiers", "network", "/sfc/flow_classifiers", "flow_classifiers", Paging::none, inventory, fields_of<neutron_flow_classifiers>, {}, "flow_classifier", {}, "", Cut::to_own, {}, "/../v1.0/sfc/flow_classifiers"},
     {neutron_tap_flows, "neutron.tap_flows", "network", "/taas/tap_flows", "tap_flows", Paging::none, inventory, fields_of<neutron_tap_flows>, {}, "taas", {}, "", Cut::to_own},
     {neutron_tap_mirrors, "neutron.tap_mirrors", "network", "/taas/tap_mirrors", "tap_mirrors", Paging::none, inventory, fields_of<neutron_tap_mirrors>, {}, "tap-mirror", {}, "", Cut::to_own},
 
