@@ -182,7 +182,7 @@ void Collector::read(Kind kind, Reader& reader) {
     const auto known = inventory_.current();
     const auto begin = Clock::now();
     const auto now = wall_clock();
-    const bool whole = !Reader::tells_changes(kind) || !known->has(kind) ||
+    const bool whole = !Reader::tells_changes(kind, *known) || !known->has(kind) ||
                        now - plan(kind).swept >= settings_.sweep;
     auto state = whole ? reader.read(kind, *known, now) : reader.read_changes(kind, *known, now);
     const auto took = Clock::now() - begin;
