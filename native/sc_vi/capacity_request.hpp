@@ -39,6 +39,9 @@ struct CapacityRequest {
     [[nodiscard]] bool wants(Capacity which) const;
 };
 
+// By its name in attributeSelector: "TOTAL".
+std::optional<Capacity> capacity_named(std::string_view name);
+
 // malformed_request with the attribute that is wrong; both a type and criteria are wrong, too.
 Result<CapacityRequest> read_capacity_request(std::string_view body);
 

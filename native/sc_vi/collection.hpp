@@ -18,6 +18,8 @@ namespace bartizan::sc_vi {
 struct Wanted {
     std::string_view after;         // ids that are greater; empty: all
     const element::Filter& filter;  // for what an index can narrow down
+    // computeResourceTypeId that capacities of computing are told of; empty: every class.
+    std::string_view measured = {};
 };
 
 // Takes the elements in the order of their ids. False: no more are needed.

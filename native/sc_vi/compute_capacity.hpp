@@ -13,10 +13,12 @@ namespace bartizan::sc_vi {
 
 extern const element::InformationElement host_capacity;
 
-// Of every class: of the zone, or of the whole VIM if that is empty. hosts: all that the reader
-// reaches. Nothing for a zone of which none may be counted.
+// Of the type, or of every class if that is empty: of the zone, or of the whole VIM if that is.
+// hosts: all that the reader reaches. Nothing for a zone of which none may be counted, and for a
+// type that there is not.
 std::optional<Element> make_compute_capacity(const Reading& reading, std::string_view zone,
-                                             const std::vector<ComputeHost>& hosts);
+                                             const std::vector<ComputeHost>& hosts,
+                                             std::string_view type = {});
 
 std::optional<Element> make_host_capacity(const Reading& reading, const ComputeHost& host);
 

@@ -22,7 +22,7 @@ class Page {
     void add(const QueryService::Seen& seen, std::string_view after) {
         element::Memory memory;
         const Reading reading{*seen.snapshot, seen.vim.settings, *seen.reach, memory};
-        query_.collection.list(reading, {after, query_.filter},
+        query_.collection.list(reading, {after, query_.filter, query_.measured},
                                [&](const Element& element) { return take(element, seen); });
     }
 
