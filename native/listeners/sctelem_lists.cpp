@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 #include "listeners/call.hpp"
 #include "listeners/capacity_parameters.hpp"
 #include "listeners/sctelem_operations.hpp"
@@ -65,7 +65,7 @@ const std::string* parameter(const wire::Request& request, std::string_view name
 wire::Response telem_response(sc_vi::ListAnswer answer) {
     auto response = json_response(200, std::move(answer.body));
     if (answer.as_of) {
-        response.headers.emplace_back("X-Sctelem-As-Of", element::write_time(*answer.as_of));
+        response.headers.emplace_back("X-Sctelem-As-Of", date_time::write_time(*answer.as_of));
     }
     if (!answer.partial.empty()) {
         std::string missing;

@@ -52,12 +52,12 @@ Result<void> take_flag(const json::Value& from, std::string_view name, bool& int
 }
 
 Result<void> take_time(const json::Value& from, std::string_view name,
-                       std::optional<element::Time>& into) {
+                       std::optional<date_time::Time>& into) {
     const auto* const value = from.find(name);
     if (value == nullptr) {
         return {};
     }
-    into = value->text() == nullptr ? std::nullopt : element::read_time(*value->text());
+    into = value->text() == nullptr ? std::nullopt : date_time::read_time(*value->text());
     return into ? Result<void>() : wrong(name, "a time of RFC 3339");
 }
 

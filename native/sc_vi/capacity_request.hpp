@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 #include "fault/result.hpp"
 #include "sc_vi/capacity_information.hpp"
 
@@ -25,8 +25,8 @@ struct ResourceCriteria {
 };
 
 struct TimePeriod {
-    std::optional<element::Time> start;
-    std::optional<element::Time> stop;
+    std::optional<date_time::Time> start;
+    std::optional<date_time::Time> stop;
 };
 
 struct CapacityRequest {

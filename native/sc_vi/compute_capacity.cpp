@@ -127,7 +127,7 @@ std::optional<Element> make_host_capacity(const Reading& reading, const ComputeH
 }
 
 Result<Element> answer_compute_capacity(const Reading& reading, const CapacityRequest& request,
-                                        element::Time now) {
+                                        date_time::Time now) {
     const auto& [start, stop] = request.period;
     if (stop && *stop <= now) {
         return Error{Fault::unprocessable, "timePeriod: it is over", ""};

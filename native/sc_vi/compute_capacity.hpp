@@ -25,6 +25,6 @@ std::optional<Element> make_host_capacity(const Reading& reading, const ComputeH
 // What was asked for. unprocessable for a zone or type that there is not, or not for this
 // reader, and for a period that is over; malformed_request.
 Result<Element> answer_compute_capacity(const Reading& reading, const CapacityRequest& request,
-                                        element::Time now);
+                                        date_time::Time now);
 
 }  // namespace bartizan::sc_vi

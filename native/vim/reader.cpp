@@ -3,23 +3,12 @@
 
 #include "vim/reader.hpp"
 
-#include <ctime>
 #include <string>
 
+#include "date_time/date_time.hpp"
 #include "vim/outcome.hpp"
 
 namespace bartizan::vim {
-namespace {
-
-std::string iso_8601(std::chrono::sys_seconds time) {
-    const auto seconds = std::chrono::system_clock::to_time_t(time);
-    std::tm utc{};
-    ::gmtime_r(&seconds, &utc);
-    char text[32];
-    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
-}
-
-}  // namespace
 
 KindState Reader::read(Kind kind, const Snapshot& known, Time now) {
     const auto& row = traits(kind);
@@ -84,11 +73,11 @@ Result<std::shared_ptr<const Table>> Reader::changed(const KindTraits& kind,
     const std::string path(narrow ? kind.narrower : kind.path);
     // The two clocks differ, and what began before may end after.
     constexpr auto overlap = std::chrono::minutes(5);
-    const auto since = std::chrono::floor<std::chrono::seconds>(before.as_of - overlap);
-    BARTIZAN_TRY(const auto changes, list(kind, known,
-                                          with_parameter(path, std::string(kind.changes.parameter) +
-                                                                   "=" + iso_8601(since)),
-                                          settings_.page_size));
+    const auto since = date_time::write_time(before.as_of - overlap);
+    BARTIZAN_TRY(
+        const auto changes,
+        list(kind, known, with_parameter(path, std::string(kind.changes.parameter) + "=" + since),
+             settings_.page_size));
     std::shared_ptr<const Table> ids;
     if (!kind.changes.ids.empty()) {
         // Behind the changes: what comes between the two is in the next ones, what goes is gone.

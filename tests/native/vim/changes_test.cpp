@@ -19,7 +19,7 @@ namespace {
 const Time long_ago{std::chrono::hours(1)};
 const Time now{std::chrono::hours(2)};
 const std::string all_ports = "/ports?limit=200";
-const std::string changed_ports = "/ports?changed_since=1970-01-01T00:55:00Z&limit=200";
+const std::string changed_ports = "/ports?changed_since=1970-01-01T00:55:00.000Z&limit=200";
 const std::string ids_of_ports = "/ports?fields=id&limit=1000";
 
 // A Neutron that was read, with three ports.

@@ -223,7 +223,7 @@ SCENARIO("Where all projects' servers are refused, those of our own are a part",
     CHECK_FALSE(state.whole);
     known.kinds[static_cast<std::size_t>(nova_servers)] = state;
     source.asked.clear();
-    source.says("/servers/detail?changes-since=1970-01-01T01:55:00Z&limit=200",
+    source.says("/servers/detail?changes-since=1970-01-01T01:55:00.000Z&limit=200",
                 R"({"servers": []})");
     state = Reader(source, {}).read_changes(nova_servers, known, now);
     CHECK(state.standing == Standing::good);
