@@ -40,7 +40,7 @@ struct Collection {
     // What no OpenStack has; the operation answers 501 then.
     std::string_view no_source = "";
     // Its elements come from each of `uses`: what was not read of one is missing in the list, and
-    // nothing can be said before one of them was.
+    // without `needs` nothing can be said before one of them was.
     bool gathered = false;
 };
 

@@ -102,8 +102,8 @@ std::optional<Reason> missing(const Collection& collection, const vim::Snapshot&
     if (collection.list == nullptr) {
         return Reason::no_source;
     }
-    const auto why = missing(collection.needs, snapshot);
-    return !why && collection.gathered ? missing_all(collection.uses, snapshot) : why;
+    return collection.gathered && collection.needs.empty() ? missing_all(collection.uses, snapshot)
+                                                           : missing(collection.needs, snapshot);
 }
 
 std::optional<Reason> short_of(const Collection& collection, const vim::Snapshot& snapshot) {
