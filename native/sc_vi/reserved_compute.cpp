@@ -89,7 +89,7 @@ void add_most(ReservedCompute& out, std::vector<Event>& events) {
 }
 
 std::optional<Reason> missing(const Reading& reading, std::string_view zone) {
-    if (const auto why = reading.missing(Kind::blazar_leases)) {
+    if (const auto why = reading.incomplete(Kind::blazar_leases)) {
         return why;
     }
     // Reservations are other tenants' business.
