@@ -80,6 +80,14 @@ def filter_parameter(collection: Table) -> dict[str, Any]:
                        "examples": [f"(eq,{collection['id']},a)"]}}
 
 
+def own_parameters(collection: Table) -> list[dict[str, Any]]:
+    """Beside those that all lists have, as native/listeners/capacity_parameters.cpp reads them."""
+    if collection["element"] != "CapacityInformation":
+        return []
+    of_types = ["computeResourceTypeId"] if collection["path"] == "compute_capacity" else []
+    return [reference("parameters", name) for name in ("zoneId", "attributeSelector", *of_types)]
+
+
 def collection_paths(collection: Table, name: str) -> dict[str, Any]:
     path, element, key = (str(collection[word]) for word in ("path", "element", "id"))
     told = reference("schemas", element)
@@ -91,7 +99,7 @@ def collection_paths(collection: Table, name: str) -> dict[str, Any]:
     return {
         f"{BASE}/{path}": {"get": operation(
             name, tag, f"List: {element}", about,
-            [filter_parameter(collection), *resources.SELECTORS],
+            [filter_parameter(collection), *own_parameters(collection), *resources.SELECTORS],
             answer("A page of them, by ascending id.", {"type": "array", "items": told},
                    link=True), [501])},
         f"{BASE}/{path}/{{{key}}}": {"get": operation(

@@ -27,6 +27,10 @@ def query(name: str, text: str, schema: Object) -> Object:
     return {"name": name, "in": "query", "description": text, "schema": schema}
 
 
+CAPACITY_SELECTOR: Object = {"type": "array", "description": "Which values; none: all four.",
+                             "items": {"type": "string",
+                                       "enum": ["AVAILABLE", "TOTAL", "RESERVED", "ALLOCATED"]}}
+
 FLAG: Object = {"type": "string", "enum": [""]}
 
 PARAMETERS: Object = {
@@ -42,6 +46,13 @@ PARAMETERS: Object = {
     "marker": query("nextpage_opaque_marker", "SOL 013 5.4: from the Link of the page before.",
                     {"type": "string", "minLength": 1, "maxLength": 1024,
                      "pattern": "^[A-Za-z0-9+/=]+$"}),
+    "zoneId": query("zoneId", "IFA 005 7.3.4.2: of this zone alone.", NAME),
+    "attributeSelector": query(
+        "attributeSelector", "IFA 005 7.3.4.2: these of the four lists. Not together with fields "
+        "or exclude_fields.", CAPACITY_SELECTOR | {"minItems": 1}) | {
+            "style": "form", "explode": False},
+    "computeResourceTypeId": query(
+        "computeResourceTypeId", "IFA 005 7.3.4.2: of this kind alone: rc:VCPU, flavour:F.", NAME),
 }
 
 HEADERS: Object = {
@@ -51,17 +62,14 @@ HEADERS: Object = {
                     "schema": {"type": "integer"}},
     "X-Sctelem-As-Of": {"description": "When the oldest reading began that the answer rests on.",
                         "schema": TIME},
-    "X-Sctelem-Partial": {"description": "VIMs that the answer has nothing of, and why: "
-                                         "site-2;reason=SOURCE_ERROR.", "schema": TEXT},
+    "X-Sctelem-Partial": {"description": "VIMs that the answer has nothing or only a part of, "
+                                         "and why: site-2;reason=SOURCE_ERROR.", "schema": TEXT},
 }
 
 REASONS = ["NO_SOURCE", "NOT_DEPLOYED", "NOT_PERMITTED", "SOURCE_ERROR", "NOT_APPLICABLE",
            "NOT_YET_KNOWN"]
 REASON: Object = {"type": "string", "enum": REASONS}
 
-CAPACITY_SELECTOR: Object = {"type": "array", "description": "Which values; none: all four.",
-                             "items": {"type": "string",
-                                       "enum": ["AVAILABLE", "TOTAL", "RESERVED", "ALLOCATED"]}}
 ZONE: Object = NAME | {"description": "None: the whole VIM."}
 COUNT: Object = {"type": "integer", "minimum": 0}
 

@@ -5,7 +5,7 @@
 
 #include <charconv>
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 #include "sol013/filter.hpp"
 
 namespace bartizan::deployment {
@@ -32,7 +32,7 @@ std::vector<std::string> problems_of_job(const config::File& config, const std::
         problems.emplace_back("metrics or metric_groups: one of the two at least");
     }
     const auto boundary = config.text(section, "reporting_boundary");
-    if (!boundary.empty() && !element::read_time(boundary)) {
+    if (!boundary.empty() && !date_time::read_time(boundary)) {
         problems.push_back("reporting_boundary = '" + boundary + "': not a time (RFC 3339)");
     }
     return problems;

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 #include "json/view.hpp"
 
 namespace bartizan::element {
@@ -162,11 +162,11 @@ Result<Filter::Test> Filter::compile(Condition condition, const InformationEleme
         } else if (out.type == Type::boolean && value != "true" && value != "false") {
             return malformed(condition, "true or false is expected");
         } else if (out.type == Type::date_time && !is_containment(condition.op)) {
-            const auto time = read_time(value);
+            const auto time = date_time::read_time(value);
             if (!time) {
                 return malformed(condition, "a date and time is expected (RFC 3339)");
             }
-            value = write_time(*time);  // as the attribute has it
+            value = date_time::write_time(*time);  // as the attribute has it
         }
     }
     out.condition = std::move(condition);

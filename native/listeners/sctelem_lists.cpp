@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 #include "listeners/call.hpp"
+#include "listeners/capacity_parameters.hpp"
 #include "listeners/sctelem_operations.hpp"
 
 namespace bartizan::listeners {
@@ -64,7 +65,7 @@ const std::string* parameter(const wire::Request& request, std::string_view name
 wire::Response telem_response(sc_vi::ListAnswer answer) {
     auto response = json_response(200, std::move(answer.body));
     if (answer.as_of) {
-        response.headers.emplace_back("X-Sctelem-As-Of", element::write_time(*answer.as_of));
+        response.headers.emplace_back("X-Sctelem-As-Of", date_time::write_time(*answer.as_of));
     }
     if (!answer.partial.empty()) {
         std::string missing;
@@ -78,13 +79,18 @@ wire::Response telem_response(sc_vi::ListAnswer answer) {
 }
 
 Result<wire::Response> list(const TelemCall& call, const Collection& collection) {
-    BARTIZAN_CHECK(check_parameters(call.request, list_parameters));
+    const auto of_capacities = capacity_parameters(collection);
+    std::vector<std::string_view> known(std::begin(list_parameters), std::end(list_parameters));
+    known.insert(known.end(), of_capacities.begin(), of_capacities.end());
+    BARTIZAN_CHECK(check_parameters(call.request, known));
+    BARTIZAN_TRY(const auto text, filter_text(call.request));
     element::Filter filter;
-    if (const auto* const text = parameter(call.request, "filter")) {
-        BARTIZAN_TRY(filter, element::Filter::read(*text, *collection.type));
+    if (!text.empty() || parameter(call.request, "filter") != nullptr) {
+        BARTIZAN_TRY(filter, element::Filter::read(text, *collection.type));
     }
-    BARTIZAN_TRY(const auto selection,
-                 element::Selection::read(call.request.target.parameters, *collection.type));
+    BARTIZAN_TRY(const auto chosen, selectors(call.request));
+    BARTIZAN_TRY(const auto selection, element::Selection::read(chosen, *collection.type));
+    BARTIZAN_TRY(const auto type, measured_type(call.request));
     const auto bound_to = call.manager.name + "/" + std::string(collection.path);
     sc_vi::Position after;
     if (const auto* const marker = parameter(call.request, marker_parameter)) {
@@ -92,7 +98,7 @@ Result<wire::Response> list(const TelemCall& call, const Collection& collection)
         after = position_of(position);
     }
     BARTIZAN_TRY(auto answer, call.service.list(call.manager, {collection, filter, selection, after,
-                                                               call.page_size}));
+                                                               call.page_size, type}));
     const auto next = answer.next;
     auto response = telem_response(std::move(answer));
     if (next) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 
+#include <algorithm>
+
 #include "json/value.hpp"
 #include "listeners/call.hpp"
 #include "listeners/sctelem_operations.hpp"
@@ -19,6 +21,20 @@ vim::Time now() {
 wire::Response capacity_response(sc_vi::ListAnswer answer) {
     answer.body = "{\"capacityResponse\":" + answer.body + "}";
     return telem_response(std::move(answer));
+}
+
+// What was not found in what was read may be in what was not.
+Result<std::optional<sc_vi::Element>> unless_unread(const sc_vi::Reading& reading,
+                                                    std::span<const vim::Kind> kinds,
+                                                    std::optional<sc_vi::Element> found) {
+    const bool unread = std::ranges::any_of(kinds, [&reading](vim::Kind kind) {
+        const auto why = reading.missing(kind);
+        return why == sc_vi::Reason::not_yet_known || why == sc_vi::Reason::source_error;
+    });
+    if (!found && unread) {
+        return Error{Fault::vim_unavailable, "it has not been read yet", ""};
+    }
+    return found;
 }
 
 }  // namespace
@@ -70,7 +86,8 @@ Result<wire::Response> show_policy_content(const TelemCall& call) {
                  call.service.one(
                      call.manager, {},
                      [&](const sc_vi::Reading& reading) -> Result<std::optional<sc_vi::Element>> {
-                         return sc_vi::make_policy_content(reading, id, version);
+                         return unless_unread(reading, sc_vi::source_of_policy(id),
+                                              sc_vi::make_policy_content(reading, id, version));
                      }));
     return telem_response(std::move(answer));
 }
@@ -82,7 +99,8 @@ Result<wire::Response> show_resource_location(const TelemCall& call) {
                  call.service.one(
                      call.manager, {},
                      [&id](const sc_vi::Reading& reading) -> Result<std::optional<sc_vi::Element>> {
-                         return sc_vi::make_resource_location(reading, id);
+                         return unless_unread(reading, sc_vi::located_kinds(),
+                                              sc_vi::make_resource_location(reading, id));
                      }));
     return telem_response(std::move(answer));
 }

@@ -5,9 +5,10 @@
 
 #include <atomic>
 #include <chrono>
-#include <ctime>
 #include <syslog.h>
 #include <unistd.h>
+
+#include "date_time/date_time.hpp"
 
 namespace bartizan::log {
 namespace {
@@ -37,19 +38,9 @@ int priority_of(Level level) {
     }
 }
 
-// RFC 3339 with milliseconds.
 std::string now() {
-    const auto at = std::chrono::system_clock::now();
-    const auto seconds = std::chrono::system_clock::to_time_t(at);
-    const auto part = std::chrono::duration_cast<std::chrono::milliseconds>(
-                          at - std::chrono::system_clock::from_time_t(seconds))
-                          .count();
-    std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
-    char text[40];
-    const auto size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.", &parts);
-    const auto digits = std::to_string(1000 + part).substr(1);
-    return std::string(text, size) + digits + "Z";
+    return date_time::write_time(
+        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
 }
 
 }  // namespace

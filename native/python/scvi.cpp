@@ -89,7 +89,7 @@ Result<std::string> map_pages(const std::string& collection, const std::string& 
             return Error{Fault::no_source, std::string(found->no_source), ""};
         }
         std::string needed;
-        for (const auto kind : found->needs) {
+        for (const auto kind : found->needs.empty() ? found->uses : found->needs) {
             needed += (needed.empty() ? "" : ", ") + std::string(vim::traits(kind).name);
         }
         return malformed(collection + ": it is made from " + needed);

@@ -96,7 +96,7 @@ Addresses public_of(Record<Kind::neutron_ip_availabilities> told) {
 void put_public(Object& out, Capacities& capacities, const Reading& reading, Addresses sum) {
     capacities.add(Capacity::total, public_addresses, static_cast<double>(sum.total));
     capacities.add(Capacity::allocated, public_addresses, static_cast<double>(sum.used));
-    const auto why = reading.missing(Kind::blazar_leases);
+    const auto why = reading.incomplete(Kind::blazar_leases);
     const auto reserved = reserved_addresses(reading);
     if (why) {
         out.unavailable(Capacities::attribute(Capacity::reserved), *why, public_addresses.name);

@@ -3,7 +3,7 @@
 
 #include "sc_vi/capabilities.hpp"
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 #include "vim/collector.hpp"
 
 namespace bartizan::sc_vi {
@@ -97,7 +97,7 @@ void write_operation(json::Writer& writer, const Collection& collection, const R
 std::string capabilities(const std::vector<QueryService::Seen>& seen, vim::Time now) {
     json::Writer writer;
     writer.begin_object();
-    writer.member("generatedAt", element::write_time(now));
+    writer.member("generatedAt", date_time::write_time(now));
     writer.name("vims");
     writer.begin_array();
     for (const auto& [vim, snapshot, reach] : seen) {

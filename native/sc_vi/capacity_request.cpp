@@ -52,12 +52,12 @@ Result<void> take_flag(const json::Value& from, std::string_view name, bool& int
 }
 
 Result<void> take_time(const json::Value& from, std::string_view name,
-                       std::optional<element::Time>& into) {
+                       std::optional<date_time::Time>& into) {
     const auto* const value = from.find(name);
     if (value == nullptr) {
         return {};
     }
-    into = value->text() == nullptr ? std::nullopt : element::read_time(*value->text());
+    into = value->text() == nullptr ? std::nullopt : date_time::read_time(*value->text());
     return into ? Result<void>() : wrong(name, "a time of RFC 3339");
 }
 
@@ -110,10 +110,6 @@ Result<ResourceCriteria> read_criteria(const json::Value& from) {
 }
 
 Result<std::vector<Capacity>> read_selector(const json::Value& from) {
-    constexpr std::pair<std::string_view, Capacity> names[] = {{"AVAILABLE", Capacity::available},
-                                                               {"TOTAL", Capacity::total},
-                                                               {"RESERVED", Capacity::reserved},
-                                                               {"ALLOCATED", Capacity::allocated}};
     const auto mistake =
         wrong("attributeSelector", "a list of AVAILABLE, TOTAL, RESERVED, ALLOCATED");
     if (from.array() == nullptr) {
@@ -121,20 +117,26 @@ Result<std::vector<Capacity>> read_selector(const json::Value& from) {
     }
     std::vector<Capacity> out;
     for (const auto& name : *from.array()) {
-        const auto* const found =
-            name.text() == nullptr
-                ? std::end(names)
-                : std::ranges::find(names, std::string_view(*name.text()),
-                                    &std::pair<std::string_view, Capacity>::first);
-        if (found == std::end(names)) {
+        const auto found = name.text() == nullptr ? std::nullopt : capacity_named(*name.text());
+        if (!found) {
             return mistake;
         }
-        out.push_back(found->second);
+        out.push_back(*found);
     }
     return out;
 }
 
 }  // namespace
+
+std::optional<Capacity> capacity_named(std::string_view name) {
+    constexpr std::pair<std::string_view, Capacity> names[] = {{"AVAILABLE", Capacity::available},
+                                                               {"TOTAL", Capacity::total},
+                                                               {"RESERVED", Capacity::reserved},
+                                                               {"ALLOCATED", Capacity::allocated}};
+    const auto* const found =
+        std::ranges::find(names, name, &std::pair<std::string_view, Capacity>::first);
+    return found == std::end(names) ? std::nullopt : std::optional(found->second);
+}
 
 bool CapacityRequest::wants(Capacity which) const {
     return selected.empty() || std::ranges::find(selected, which) != selected.end();

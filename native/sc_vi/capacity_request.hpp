@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 #include "fault/result.hpp"
 #include "sc_vi/capacity_information.hpp"
 
@@ -25,8 +25,8 @@ struct ResourceCriteria {
 };
 
 struct TimePeriod {
-    std::optional<element::Time> start;
-    std::optional<element::Time> stop;
+    std::optional<date_time::Time> start;
+    std::optional<date_time::Time> stop;
 };
 
 struct CapacityRequest {
@@ -38,6 +38,9 @@ struct CapacityRequest {
 
     [[nodiscard]] bool wants(Capacity which) const;
 };
+
+// By its name in attributeSelector: "TOTAL".
+std::optional<Capacity> capacity_named(std::string_view name);
 
 // malformed_request with the attribute that is wrong; both a type and criteria are wrong, too.
 Result<CapacityRequest> read_capacity_request(std::string_view body);

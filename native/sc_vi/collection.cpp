@@ -110,7 +110,11 @@ constexpr Kind with_host_reservations[] = {blazar_hosts, blazar_allocations, nov
 constexpr Kind with_compute_reservations[] = {blazar_hosts,  blazar_allocations, nova_hypervisors,
                                               nova_services, nova_servers,       nova_flavors};
 constexpr Kind with_network_reservations[] = {neutron_floatingips};
-constexpr Kind with_thresholds[] = {aodh_alarms};
+// Whose a named object of a job or a threshold is, is said where it was read.
+constexpr Kind with_pm_jobs[] = {nova_servers, nova_hypervisors, neutron_networks, neutron_ports,
+                                 cinder_volumes};
+constexpr Kind with_thresholds[] = {aodh_alarms,      nova_servers,  nova_hypervisors,
+                                    neutron_networks, neutron_ports, cinder_volumes};
 constexpr Kind with_policies[] = {
     nova_server_groups,      nova_aggregates, nova_hypervisors, nova_quotas,
     neutron_security_groups, neutron_ports,   neutron_networks, neutron_qos_policies,
@@ -149,8 +153,8 @@ constexpr Collection collections[] = {
     {"compute_flavours", "queryComputeFlavour", "Q15", "IFA 006 7.3.4.3", &virtual_compute_flavour, "flavourId", of_flavours, with_flavours, list_compute_flavours},
     {"compute_quotas", "queryComputeQuota", "Q25", "IFA 006 7.9.1.2", &virtual_compute_quota, "resourceGroupId", of_compute_quotas, {}, list_compute_quotas},
     {"locations/hosts", "queryHostLocation", "", "extension", &host_location, "hostId", of_hosts, with_hosts, list_host_locations},
-    {"pm_jobs", "queryPmJob", "Q20", "IFA 006 7.7.3", &pm_job, "pmJobId", {}, {}, list_pm_jobs},
-    {"thresholds", "queryThreshold", "Q21", "IFA 006 7.7.8", &threshold, "thresholdId", {}, with_thresholds, list_thresholds},
+    {"pm_jobs", "queryPmJob", "Q20", "IFA 006 7.7.3", &pm_job, "pmJobId", {}, with_pm_jobs, list_pm_jobs, "", true},
+    {"thresholds", "queryThreshold", "Q21", "IFA 006 7.7.8", &threshold, "thresholdId", {}, with_thresholds, list_thresholds, "", true},
     {"compute_reservations", "queryComputeReservation", "Q22", "IFA 006 7.8.1.2", &reserved_virtual_compute, "reservationId", of_reservations, with_compute_reservations, list_reserved_compute},
     {"network_reservations", "queryNetworkReservation", "Q23", "IFA 006 7.8.2.2", &reserved_virtual_network, "reservationId", of_reservations, with_network_reservations, list_reserved_networks},
     {"storage_reservations", "queryStorageReservation", "Q24", "IFA 006 7.8.3.2", &reserved_virtual_storage, "reservationId", {}, {}, nullptr, "Blazar has no plug-in that reserves storage"},

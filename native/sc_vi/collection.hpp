@@ -18,6 +18,8 @@ namespace bartizan::sc_vi {
 struct Wanted {
     std::string_view after;         // ids that are greater; empty: all
     const element::Filter& filter;  // for what an index can narrow down
+    // computeResourceTypeId that capacities of computing are told of; empty: every class.
+    std::string_view measured = {};
 };
 
 // Takes the elements in the order of their ids. False: no more are needed.
@@ -37,7 +39,8 @@ struct Collection {
     void (*list)(const Reading& reading, const Wanted& wanted, const Emit& emit) = nullptr;
     // What no OpenStack has; the operation answers 501 then.
     std::string_view no_source = "";
-    // Its elements come from each of `uses`: what was not read of one is missing in the list.
+    // Its elements come from each of `uses`: what was not read of one is missing in the list, and
+    // without `needs` nothing can be said before one of them was.
     bool gathered = false;
 };
 

@@ -87,19 +87,21 @@ Result<void> put_asked(const Measured& measured) {
 constexpr element::InformationElement host_capacity{"HostCapacity", "extension", host_attributes};
 
 std::optional<Element> make_compute_capacity(const Reading& reading, std::string_view zone,
-                                             const Hosts& hosts) {
+                                             const Hosts& hosts, std::string_view type) {
     const auto counted = countable(reading, zone, hosts);
     if (counted.empty() && !(zone.empty() && reading.reach.all_hosts)) {
         return std::nullopt;
     }
     auto& out = reading.object();
     put_scope(out, reading, zone);
-    const CapacityRequest all;
-    const auto reserved = reserved_compute(reading, zone, all.period);
+    CapacityRequest request;
+    request.type_id = type;
+    const auto reserved = reserved_compute(reading, zone, request.period);
     Capacities into(out);
-    const Measured measured{reading, counted, all, reserved, false, into};
-    put_classes(measured, "");
-    explain_missing(measured);
+    const Measured measured{reading, counted, request, reserved, false, into};
+    if (!put_asked(measured)) {
+        return std::nullopt;
+    }
     return Element{&capacity_information, &out, of_hosts(reading, ids_of(counted))};
 }
 
@@ -125,7 +127,7 @@ std::optional<Element> make_host_capacity(const Reading& reading, const ComputeH
 }
 
 Result<Element> answer_compute_capacity(const Reading& reading, const CapacityRequest& request,
-                                        element::Time now) {
+                                        date_time::Time now) {
     const auto& [start, stop] = request.period;
     if (stop && *stop <= now) {
         return Error{Fault::unprocessable, "timePeriod: it is over", ""};

@@ -101,7 +101,7 @@ void list_compute_capacity(const Reading& reading, const Wanted& wanted, const E
     zones.erase(rest.begin(), rest.end());
     Gathered gathered;
     for (const auto zone : zones) {
-        if (const auto made = make_compute_capacity(reading, zone, hosts)) {
+        if (const auto made = make_compute_capacity(reading, zone, hosts, wanted.measured)) {
             gathered.add(made->root->find("scopeId")->text(), *made);
         }
     }

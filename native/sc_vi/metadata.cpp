@@ -3,7 +3,7 @@
 
 #include "sc_vi/metadata.hpp"
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 
 namespace bartizan::sc_vi {
 
@@ -20,8 +20,8 @@ void put_json(Object& out, std::string_view name, View value) {
 }
 
 void put_time(Object& out, std::string_view name, const Reading& reading, View value) {
-    if (const auto time = element::read_time(reading.text(value))) {
-        out.text(name, reading.memory.keep(element::write_time(*time)));
+    if (const auto time = date_time::read_time(reading.text(value))) {
+        out.text(name, reading.memory.keep(date_time::write_time(*time)));
     }
 }
 

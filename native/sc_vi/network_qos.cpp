@@ -64,7 +64,7 @@ std::optional<Reason> unknown(const Reading& reading, View policy) {
     if (why || policy.absent() || reading.vim.find<Kind::neutron_qos_policies>(policy)) {
         return why;
     }
-    return Reason::not_yet_known;
+    return reading.incomplete(Kind::neutron_qos_policies).value_or(Reason::not_yet_known);
 }
 
 void put_bandwidth(Object& out, const Reading& reading, std::optional<double> kbps, View policy) {

@@ -69,7 +69,7 @@ void put_sharing(Object& out, const Reading& reading, Network network) {
     if (!told.value_or(false) && by_policy) {
         out.derived("isShared");
     }
-    const auto why = reading.missing(Kind::neutron_rbac_policies);
+    const auto why = reading.incomplete(Kind::neutron_rbac_policies);
     if (why && *why != Reason::not_deployed && !shared) {
         // It may be shared with single projects.
         out.unavailable("sharingCriteria", *why);

@@ -106,7 +106,7 @@ std::optional<Element> make_network_subnet(const Reading& reading, Subnet subnet
         out.derived("operationalState");
     } else {
         out.unavailable("operationalState",
-                        reading.missing(Kind::neutron_networks).value_or(Reason::not_yet_known));
+                        reading.incomplete(Kind::neutron_networks).value_or(Reason::not_yet_known));
     }
     put_metadata(out, reading, subnet);
     // Whoever may use a network may use its subnets.

@@ -73,12 +73,13 @@ std::optional<Reason> read_path(const Reading& reading, Chain chain, Ports& path
     for (const auto group_id : Items(chain["port_pair_groups"])) {
         const auto group = reading.vim.find<Kind::neutron_port_pair_groups>(group_id);
         if (!group) {
-            return reading.missing(Kind::neutron_port_pair_groups).value_or(Reason::not_yet_known);
+            return reading.incomplete(Kind::neutron_port_pair_groups)
+                .value_or(Reason::not_yet_known);
         }
         for (const auto pair_id : Items(group["port_pairs"])) {
             const auto pair = reading.vim.find<Kind::neutron_port_pairs>(pair_id);
             if (!pair) {
-                return reading.missing(Kind::neutron_port_pairs).value_or(Reason::not_yet_known);
+                return reading.incomplete(Kind::neutron_port_pairs).value_or(Reason::not_yet_known);
             }
             path.push_back(pair["ingress"]);
             path.push_back(pair["egress"]);
@@ -146,7 +147,7 @@ void put_rule(Object& out, const Reading& reading, Chain chain) {
             // A rule without one of its classifiers would say that more is let through.
             rule.unavailable(
                 "classifiers",
-                reading.missing(Kind::neutron_flow_classifiers).value_or(Reason::not_yet_known));
+                reading.incomplete(Kind::neutron_flow_classifiers).value_or(Reason::not_yet_known));
             return;
         }
     }

@@ -3,7 +3,7 @@
 
 #include "sc_vi/pm_job.hpp"
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 #include "sc_vi/object_selection.hpp"
 
 namespace bartizan::sc_vi {
@@ -58,8 +58,8 @@ std::optional<Element> make_pm_job(const Reading& reading, const PmJobSettings& 
     put_texts(out, "performanceMetricGroup", reading, job.groups);
     out.integer("collectionPeriod", job.collection_period);
     out.integer("reportingPeriod", job.reporting_period);
-    if (const auto boundary = element::read_time(job.reporting_boundary)) {
-        out.text("reportingBoundary", reading.memory.keep(element::write_time(*boundary)));
+    if (const auto boundary = date_time::read_time(job.reporting_boundary)) {
+        out.text("reportingBoundary", reading.memory.keep(date_time::write_time(*boundary)));
     }
     out.unavailable("reports", Reason::no_source);
     out.text("origin", "CONFIG");

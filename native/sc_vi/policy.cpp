@@ -172,4 +172,15 @@ std::optional<Element> make_policy_content(const Reading& reading, std::string_v
     return std::nullopt;
 }
 
+std::span<const Kind> source_of_policy(std::string_view policy_id) {
+    for (const auto kinds : {compute_policies(), network_policies()}) {
+        for (const auto& kind : kinds) {
+            if (policy_id.starts_with(kind.prefix)) {
+                return {&kind.source, 1};
+            }
+        }
+    }
+    return {};
+}
+
 }  // namespace bartizan::sc_vi

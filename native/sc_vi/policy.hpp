@@ -20,4 +20,7 @@ void list_policies(const Reading& reading, const Wanted& wanted, const Emit& emi
 std::optional<Element> make_policy_content(const Reading& reading, std::string_view policy_id,
                                            std::string_view version = {});
 
+// The kind whose records are policies with such ids; none for an id of no kind of policy.
+std::span<const Kind> source_of_policy(std::string_view policy_id);
+
 }  // namespace bartizan::sc_vi

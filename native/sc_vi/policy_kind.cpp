@@ -44,7 +44,7 @@ void Associations::add_host(std::string_view hypervisor) {
 }
 
 void Associations::need(Kind kind) {
-    if (const auto why = reading_.missing(kind)) {
+    if (const auto why = reading_.incomplete(kind)) {
         missing_ = why;
     }
 }

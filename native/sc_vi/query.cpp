@@ -25,7 +25,7 @@ class Page {
     void add(const QueryService::Seen& seen, std::string_view after) {
         element::Memory memory;
         const Reading reading{*seen.snapshot, seen.vim.settings, *seen.reach, memory, &demand_};
-        query_.collection.list(reading, {after, query_.filter},
+        query_.collection.list(reading, {after, query_.filter, query_.measured},
                                [&](const Element& element) { return take(element, seen); });
     }
 
@@ -70,6 +70,19 @@ std::optional<Reason> missing(std::span<const Kind> needs, const vim::Snapshot& 
     return std::nullopt;
 }
 
+// Nothing if one of them was read; else why none was. One that is not there says least.
+std::optional<Reason> missing_all(std::span<const Kind> kinds, const vim::Snapshot& snapshot) {
+    std::optional<Reason> out;
+    for (const auto kind : kinds) {
+        const auto why = sc_vi::missing(snapshot, kind);
+        if (!why) {
+            return std::nullopt;
+        }
+        out = !out || out == Reason::not_deployed ? why : out;
+    }
+    return out;
+}
+
 Error nothing_to_tell(const Collection& collection, const ListAnswer& answer) {
     const bool none = std::ranges::all_of(answer.partial, [](const auto& one) {
         return one.second == Reason::not_deployed || one.second == Reason::no_source;
@@ -90,7 +103,11 @@ Error nothing_to_tell(const Collection& collection, const ListAnswer& answer) {
 }  // namespace
 
 std::optional<Reason> missing(const Collection& collection, const vim::Snapshot& snapshot) {
-    return collection.list == nullptr ? Reason::no_source : missing(collection.needs, snapshot);
+    if (collection.list == nullptr) {
+        return Reason::no_source;
+    }
+    return collection.gathered && collection.needs.empty() ? missing_all(collection.uses, snapshot)
+                                                           : missing(collection.needs, snapshot);
 }
 
 std::optional<Reason> short_of(const Collection& collection, const vim::Snapshot& snapshot) {

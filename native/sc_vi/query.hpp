@@ -38,6 +38,7 @@ struct ListQuery {
     const element::Selection& selection;
     Position after;  // empty: from the beginning
     std::size_t page_size = 200;
+    std::string_view measured = {};  // as Wanted has it
 };
 
 struct ListAnswer {

@@ -138,6 +138,29 @@ void write(json::Writer& writer, const InformationElement& element) {
     writer.end_object();
 }
 
+// What is asked for a kind, and of whom.
+void write(json::Writer& writer, const vim::KindTraits& kind) {
+    constexpr std::string_view pagings[] = {"none", "links", "next", "offset"};
+    writer.begin_object();
+    writer.member("name", kind.name);
+    writer.member("service", kind.service);
+    writer.name("paths");
+    writer.begin_array();
+    for (const auto path : {kind.path, kind.narrower, kind.elsewhere}) {
+        if (!path.empty()) {
+            writer.value(path);
+        }
+    }
+    writer.end_array();
+    writer.member("list", kind.list);
+    writer.member("id", kind.fields.front());
+    writer.member("paging", pagings[static_cast<std::size_t>(kind.paging)]);
+    if (kind.parent) {
+        writer.member("parent", vim::traits(*kind.parent).name);
+    }
+    writer.end_object();
+}
+
 }  // namespace
 
 std::string reference_tables() {
@@ -153,6 +176,12 @@ std::string reference_tables() {
     writer.begin_array();
     for (const auto* const element : reachable()) {
         write(writer, *element);
+    }
+    writer.end_array();
+    writer.name("kinds");
+    writer.begin_array();
+    for (const auto& kind : vim::all_kinds()) {
+        write(writer, kind);
     }
     writer.end_array();
     writer.end_object();

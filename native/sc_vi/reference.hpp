@@ -12,7 +12,8 @@ namespace bartizan::sc_vi {
 // {"collections": [{"path", "operation", "rows": [], "clause", "element", "id", "needs": [],
 // "uses": [], "noSource"?}], "elements": [{"name", "clause", "attributes": [{"name",
 // "qualifier": "M", "cardinality": "0..N", "type", "source", "values": [], "element"?,
-// "byDefault"}]}]}: every element that an answer can have something of, each name once.
+// "byDefault"}]}], "kinds": [{"name", "service", "paths": [], "list", "id", "paging", "parent"?}]}:
+// every element that an answer can have something of, each name once, and every kind that is read.
 std::string reference_tables();
 
 }  // namespace bartizan::sc_vi

@@ -12,7 +12,7 @@
 namespace bartizan::sc_vi {
 namespace {
 
-using element::Time;
+using date_time::Time;
 using Zones = std::set<std::string_view>;
 using ZonesOfReservations = std::map<std::string_view, Zones>;
 using Counts = std::map<std::string_view, double>;
@@ -89,7 +89,7 @@ void add_most(ReservedCompute& out, std::vector<Event>& events) {
 }
 
 std::optional<Reason> missing(const Reading& reading, std::string_view zone) {
-    if (const auto why = reading.missing(Kind::blazar_leases)) {
+    if (const auto why = reading.incomplete(Kind::blazar_leases)) {
         return why;
     }
     // Reservations are other tenants' business.
@@ -114,8 +114,8 @@ ReservedCompute reserved_compute(const Reading& reading, std::string_view zone,
     const auto servers = servers_of_reservations(reading);
     std::vector<Event> events;
     for (const auto lease : reading.vim.all<Kind::blazar_leases>()) {
-        const auto from = element::read_time(reading.text(lease["start_date"]));
-        const auto to = element::read_time(reading.text(lease["end_date"]));
+        const auto from = date_time::read_time(reading.text(lease["start_date"]));
+        const auto to = date_time::read_time(reading.text(lease["end_date"]));
         if (!from || !to || *to <= begin || *from >= end) {
             continue;
         }

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 #include "sc_vi/host_location.hpp"
 #include "sc_vi/host_names.hpp"
 #include "sc_vi/metadata.hpp"
@@ -74,15 +74,15 @@ void put_since(Object& out, const Reading& reading, View server) {
         out.unavailable("since", *why);
         return;
     }
-    std::optional<element::Time> latest;
+    std::optional<date_time::Time> latest;
     for (const auto migration :
          reading.vim.all_with<Kind::nova_migrations>("instance_uuid", server)) {
         if (std::ranges::find(done, reading.text(migration["status"])) != std::end(done)) {
-            latest = std::max(latest, element::read_time(reading.text(migration["updated_at"])));
+            latest = std::max(latest, date_time::read_time(reading.text(migration["updated_at"])));
         }
     }
     if (latest) {
-        out.text("since", reading.memory.keep(element::write_time(*latest)));
+        out.text("since", reading.memory.keep(date_time::write_time(*latest)));
     } else {
         out.unavailable("since", Reason::not_applicable, "no migration is recorded");
     }
@@ -173,6 +173,12 @@ Element locate_network(const Reading& reading, Record<Kind::neutron_networks> ne
 
 constexpr element::InformationElement resource_location{"ResourceLocation", "extension",
                                                         attributes};
+
+std::span<const Kind> located_kinds() {
+    static constexpr Kind kinds[] = {Kind::nova_servers, Kind::neutron_ports, Kind::cinder_volumes,
+                                     Kind::neutron_networks};
+    return kinds;
+}
 
 std::optional<Element> make_resource_location(const Reading& reading, std::string_view id) {
     const auto& vim = reading.vim;

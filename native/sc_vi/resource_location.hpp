@@ -14,4 +14,7 @@ extern const element::InformationElement resource_location;
 // For GET /locations/resources/{id}. Nothing for an id that is none of those.
 std::optional<Element> make_resource_location(const Reading& reading, std::string_view id);
 
+// What is looked for among.
+std::span<const Kind> located_kinds();
+
 }  // namespace bartizan::sc_vi

@@ -163,6 +163,11 @@ void put_ports(Object& out, const Reading& reading, const TrunkPorts& trunks, Ne
         }
     }
     put_connected(out, reading, network);
+    if (const auto why = reading.incomplete(Kind::neutron_ports)) {
+        constexpr std::string_view detail = "those that are told are not all";
+        out.unavailable("networkPort", *why, detail);
+        out.unavailable("connectedNetworks", *why, detail);
+    }
 }
 
 void put_metadata(Object& out, const Reading& reading, Network network) {

@@ -62,7 +62,7 @@ void put_segment(Object& out, const Reading& reading, const TrunkPorts& trunks, 
         out.text("segmentId", id.json());
     } else if (!network) {
         out.unavailable("segmentId",
-                        reading.missing(Kind::neutron_networks).value_or(Reason::not_yet_known));
+                        reading.incomplete(Kind::neutron_networks).value_or(Reason::not_yet_known));
     } else if (network["segments"].is_array()) {
         out.unavailable("segmentId", Reason::not_yet_known, "the network has several segments");
     } else {

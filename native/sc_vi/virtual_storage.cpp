@@ -52,7 +52,7 @@ void put_flavour_id(Object& out, const Reading& reading, Volume volume) {
         return;
     }
     out.unavailable("flavourId",
-                    reading.missing(Kind::cinder_types).value_or(Reason::not_yet_known));
+                    reading.incomplete(Kind::cinder_types).value_or(Reason::not_yet_known));
 }
 
 void put_place(Object& out, const Reading& reading, Volume volume) {

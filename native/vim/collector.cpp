@@ -138,20 +138,18 @@ void Collector::run() {
         if (services_.due <= Clock::now()) {
             read_services(paced);
         }
-        // Lists first: what is asked for once for each host or server takes its time, and rests
-        // on lists.
-        for (const bool of_parents : {false, true}) {
-            for (const auto& kind : all_kinds()) {
-                const auto due = plans_[static_cast<std::size_t>(kind.kind)].due;
-                if (kind.parent.has_value() == of_parents && wait_until(Clock::now()) &&
-                    due <= Clock::now()) {
-                    read(kind.kind, reader);
-                }
-            }
+        begin_children(reader);
+        const auto list = due_list();
+        if (list && (begun_.empty() || next_list_ <= Clock::now())) {
+            read(*list, reader);
+        } else if (!begun_.empty()) {
+            step_children();
+        } else {
+            const auto next = std::ranges::min(plans_, {}, &Plan::due).due;
+            wait_until(std::min(next, services_.due));
         }
-        const auto next = std::ranges::min(plans_, {}, &Plan::due).due;
-        wait_until(std::min(next, services_.due));
     }
+    begun_.clear();  // it uses the reader
     const std::lock_guard lock(mutex_);
     source_ = nullptr;
 }
@@ -168,22 +166,69 @@ void Collector::read_services(Source& source) {
     inventory_.replace(std::make_shared<const Services>(std::move(*services)));
 }
 
+std::optional<Kind> Collector::due_list() const {
+    const auto now = Clock::now();
+    const auto due = [this](Kind kind) { return plans_[static_cast<std::size_t>(kind)].due; };
+    std::optional<Kind> out;
+    for (const auto& kind : all_kinds()) {
+        if (!kind.parent && due(kind.kind) <= now && (!out || due(kind.kind) < due(*out))) {
+            out = kind.kind;
+        }
+    }
+    return out;
+}
+
 void Collector::read(Kind kind, Reader& reader) {
-    auto& plan = plans_[static_cast<std::size_t>(kind)];
     const auto known = inventory_.current();
     const auto begin = Clock::now();
     const auto now = wall_clock();
-    const bool whole =
-        !Reader::tells_changes(kind) || !known->has(kind) || now - plan.swept >= settings_.sweep;
+    const bool whole = !Reader::tells_changes(kind, *known) || !known->has(kind) ||
+                       now - plan(kind).swept >= settings_.sweep;
     auto state = whole ? reader.read(kind, *known, now) : reader.read_changes(kind, *known, now);
     const auto took = Clock::now() - begin;
+    settle(kind, std::move(state), took, whole ? now : plan(kind).swept);
+    next_list_ = Clock::now() + std::min<Clock::duration>(took, settings_.turn);
+}
+
+void Collector::begin_children(Reader& reader) {
+    const auto now = Clock::now();
+    // What they rest on is read first.
+    const auto unread = [this](const KindTraits& kind) {
+        return !kind.parent && plan(kind.kind).due == Clock::time_point();
+    };
+    if (std::ranges::any_of(all_kinds(), unread)) {
+        return;
+    }
+    for (const auto& kind : all_kinds()) {
+        const bool under_way = std::ranges::find(begun_, kind.kind, &Begun::kind) != begun_.end();
+        if (kind.parent && !under_way && plan(kind.kind).due <= now &&
+            plan(*kind.parent).due > now) {
+            begun_.push_back(
+                {kind.kind, reader.children(kind.kind, *inventory_.current(), wall_clock())});
+        }
+    }
+}
+
+void Collector::step_children() {
+    auto& first = begun_.front();
+    const auto begin = Clock::now();
+    auto state = first.reading.step();
+    first.took += Clock::now() - begin;
+    if (state) {
+        settle(first.kind, std::move(*state), first.took, {});
+        begun_.pop_front();
+    } else {
+        begun_.splice(begun_.end(), begun_, begun_.begin());
+    }
+}
+
+void Collector::settle(Kind kind, KindState state, Clock::duration took, Time swept) {
+    auto& plan = this->plan(kind);
     const auto rest = std::max<Clock::duration>(interval(kind), took * settings_.rest);
     if (state.standing == Standing::failed) {
         retry(plan, rest);
     } else {
-        plan.failures = 0;
-        plan.due = Clock::now() + rest;
-        plan.swept = whole ? now : plan.swept;
+        plan = {Clock::now() + rest, 0, swept};
     }
     observer_.read(traits(kind), state, took);
     inventory_.replace(kind, std::move(state));

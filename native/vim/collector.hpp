@@ -9,6 +9,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <thread>
 
@@ -30,6 +31,9 @@ struct CollectorSettings {
     // Nothing is asked for that long after the credential was refused: Keystone counts failures,
     // and may lock the account.
     std::chrono::seconds refused_rest{60};
+    // What is asked for once for each host or server goes on between two lists for as long as
+    // the first of them took, and for no longer than this.
+    std::chrono::seconds turn{2};
 };
 
 // What an operator counts. Called by the collector's thread.
@@ -73,12 +77,27 @@ class Collector {
         Time swept{};  // begin of the last reading of all of it
     };
 
+    // A reading that is under way.
+    struct Begun {
+        Kind kind;
+        ChildrenReading reading;
+        Clock::duration took{};
+    };
+
     class Paced;
 
     void run();
     void retry(Plan& plan, Clock::duration longest) const;
     void read_services(Source& source);
+    // The list that has been due for longest; nothing if none is.
+    [[nodiscard]] std::optional<Kind> due_list() const;
     void read(Kind kind, Reader& reader);
+    void begin_children(Reader& reader);
+    void step_children();
+    void settle(Kind kind, KindState state, Clock::duration took, Time swept);
+
+    Plan& plan(Kind kind) { return plans_[static_cast<std::size_t>(kind)]; }
+
     [[nodiscard]] std::chrono::seconds interval(Kind kind) const;
     // False if the collector is to end.
     bool wait_until(Clock::time_point time);
@@ -89,6 +108,8 @@ class Collector {
     CollectorObserver& observer_;
     std::array<Plan, kind_count> plans_;
     Plan services_;
+    std::list<Begun> begun_;         // the first one is the next to go on
+    Clock::time_point next_list_{};  // before it what was begun goes on
 
     std::mutex mutex_;
     std::condition_variable wake_;

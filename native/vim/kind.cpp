@@ -29,6 +29,9 @@ constexpr Names migrations_by[] = {"instance_uuid"};
 constexpr Names ironic_nodes_by[] = {"name"};
 constexpr Names ironic_ports_by[] = {"node_uuid"};
 
+constexpr Changes changes_of_nova{"changes-since", "", ""};
+constexpr Changes changes_of_neutron{"changed_since", "standard-attr-timestamp", "fields=id"};
+
 // A row is one line, however long.
 // clang-format off
 constexpr KindTraits kinds[] = {
@@ -36,7 +39,7 @@ constexpr KindTraits kinds[] = {
     {keystone_domains, "keystone.domains", "identity", "/domains", "domains", Paging::none, fixed, fields_of<keystone_domains>, {}, "", {}},
     {keystone_regions, "keystone.regions", "identity", "/regions", "regions", Paging::none, fixed, fields_of<keystone_regions>, {}, "", {}},
 
-    {nova_servers, "nova.servers", "compute", "/servers/detail?all_tenants=True", "servers", Paging::links, inventory, fields_of<nova_servers>, {}, "", servers_by, "/servers/detail", Cut::in_narrower},
+    {nova_servers, "nova.servers", "compute", "/servers/detail?all_tenants=True", "servers", Paging::links, inventory, fields_of<nova_servers>, {}, "", servers_by, "/servers/detail", Cut::in_narrower, changes_of_nova},
     {nova_flavors, "nova.flavors", "compute", "/flavors/detail?is_public=None", "flavors", Paging::links, fixed, fields_of<nova_flavors>, {}, "", flavors_by, "", Cut::without_admin},
     {nova_flavor_access, "nova.flavor_access", "compute", "/flavors/{}/os-flavor-access", "", Paging::none, fixed, fields_of<nova_flavor_access>, nova_flavors, "", {}},
     {nova_hypervisors, "nova.hypervisors", "compute", "/os-hypervisors/detail", "hypervisors", Paging::links, inventory, fields_of<nova_hypervisors>, {}, "", hypervisors_by},
@@ -54,49 +57,49 @@ constexpr KindTraits kinds[] = {
     {placement_traits, "placement.traits", "placement", "/resource_providers/{}/traits", "", Paging::none, inventory, fields_of<placement_traits>, placement_providers, "", {}},
 
     {neutron_extensions, "neutron.extensions", "network", "/extensions", "extensions", Paging::none, fixed, fields_of<neutron_extensions>, {}, "", {}},
-    {neutron_networks, "neutron.networks", "network", "/networks", "networks", Paging::links, inventory, fields_of<neutron_networks>, {}, "", networks_by},
-    {neutron_subnets, "neutron.subnets", "network", "/subnets", "subnets", Paging::links, inventory, fields_of<neutron_subnets>, {}, "", subnets_by},
-    {neutron_ports, "neutron.ports", "network", "/ports", "ports", Paging::links, inventory, fields_of<neutron_ports>, {}, "", ports_by},
-    {neutron_trunks, "neutron.trunks", "network", "/trunks", "trunks", Paging::links, inventory, fields_of<neutron_trunks>, {}, "trunk", trunks_by},
-    {neutron_routers, "neutron.routers", "network", "/routers", "routers", Paging::links, inventory, fields_of<neutron_routers>, {}, "router", {}},
-    {neutron_floatingips, "neutron.floatingips", "network", "/floatingips", "floatingips", Paging::links, inventory, fields_of<neutron_floatingips>, {}, "router", floatingips_by},
-    {neutron_security_groups, "neutron.security_groups", "network", "/security-groups", "security_groups", Paging::links, inventory, fields_of<neutron_security_groups>, {}, "security-group", {}},
-    {neutron_rbac_policies, "neutron.rbac_policies", "network", "/rbac-policies", "rbac_policies", Paging::links, inventory, fields_of<neutron_rbac_policies>, {}, "rbac-policies", rbac_by},
-    {neutron_qos_policies, "neutron.qos_policies", "network", "/qos/policies", "policies", Paging::links, inventory, fields_of<neutron_qos_policies>, {}, "qos", {}},
-    {neutron_qos_rule_types, "neutron.qos_rule_types", "network", "/qos/rule-types", "rule_types", Paging::none, fixed, fields_of<neutron_qos_rule_types>, {}, "qos", {}},
-    {neutron_agents, "neutron.agents", "network", "/agents", "agents", Paging::none, inventory, fields_of<neutron_agents>, {}, "agent", {}},
-    {neutron_segments, "neutron.segments", "network", "/segments", "segments", Paging::links, inventory, fields_of<neutron_segments>, {}, "segment", {}},
-    {neutron_segment_ranges, "neutron.segment_ranges", "network", "/network_segment_ranges", "network_segment_ranges", Paging::none, inventory, fields_of<neutron_segment_ranges>, {}, "network-segment-range", {}},
-    {neutron_ip_availabilities, "neutron.ip_availabilities", "network", "/network-ip-availabilities", "network_ip_availabilities", Paging::none, inventory, fields_of<neutron_ip_availabilities>, {}, "network-ip-availability", {}},
-    {neutron_logs, "neutron.logs", "network", "/log/logs", "logs", Paging::none, inventory, fields_of<neutron_logs>, {}, "logging", {}},
+    {neutron_networks, "neutron.networks", "network", "/networks", "networks", Paging::links, inventory, fields_of<neutron_networks>, {}, "", networks_by, "", Cut::to_own},
+    {neutron_subnets, "neutron.subnets", "network", "/subnets", "subnets", Paging::links, inventory, fields_of<neutron_subnets>, {}, "", subnets_by, "", Cut::to_own},
+    {neutron_ports, "neutron.ports", "network", "/ports", "ports", Paging::links, inventory, fields_of<neutron_ports>, {}, "", ports_by, "", Cut::to_own, changes_of_neutron},
+    {neutron_trunks, "neutron.trunks", "network", "/trunks", "trunks", Paging::links, inventory, fields_of<neutron_trunks>, {}, "trunk", trunks_by, "", Cut::to_own},
+    {neutron_routers, "neutron.routers", "network", "/routers", "routers", Paging::links, inventory, fields_of<neutron_routers>, {}, "router", {}, "", Cut::to_own},
+    {neutron_floatingips, "neutron.floatingips", "network", "/floatingips", "floatingips", Paging::links, inventory, fields_of<neutron_floatingips>, {}, "router", floatingips_by, "", Cut::to_own},
+    {neutron_security_groups, "neutron.security_groups", "network", "/security-groups", "security_groups", Paging::links, inventory, fields_of<neutron_security_groups>, {}, "security-group", {}, "", Cut::to_own},
+    {neutron_rbac_policies, "neutron.rbac_policies", "network", "/rbac-policies", "rbac_policies", Paging::links, inventory, fields_of<neutron_rbac_policies>, {}, "rbac-policies", rbac_by, "", Cut::to_own},
+    {neutron_qos_policies, "neutron.qos_policies", "network", "/qos/policies", "policies", Paging::links, inventory, fields_of<neutron_qos_policies>, {}, "qos", {}, "", Cut::to_own},
+    {neutron_qos_rule_types, "neutron.qos_rule_types", "network", "/qos/rule-types", "rule_types", Paging::none, fixed, fields_of<neutron_qos_rule_types>, {}, "qos", {}, "", Cut::to_none},
+    {neutron_agents, "neutron.agents", "network", "/agents", "agents", Paging::none, inventory, fields_of<neutron_agents>, {}, "agent", {}, "", Cut::to_none},
+    {neutron_segments, "neutron.segments", "network", "/segments", "segments", Paging::links, inventory, fields_of<neutron_segments>, {}, "segment", {}, "", Cut::to_none},
+    {neutron_segment_ranges, "neutron.segment_ranges", "network", "/network_segment_ranges", "network_segment_ranges", Paging::none, inventory, fields_of<neutron_segment_ranges>, {}, "network-segment-range", {}, "", Cut::to_none},
+    {neutron_ip_availabilities, "neutron.ip_availabilities", "network", "/network-ip-availabilities", "network_ip_availabilities", Paging::none, inventory, fields_of<neutron_ip_availabilities>, {}, "network-ip-availability", {}, "", Cut::to_none},
+    {neutron_logs, "neutron.logs", "network", "/log/logs", "logs", Paging::none, inventory, fields_of<neutron_logs>, {}, "logging", {}, "", Cut::to_none},
     {neutron_quotas, "neutron.quotas", "network", "/quotas/{}/details.json", "quota", Paging::none, quota, fields_of<neutron_quotas>, keystone_projects, "quota_details", {}, "/quotas/{}"},
-    {neutron_port_chains, "neutron.port_chains", "network", "/sfc/port_chains", "port_chains", Paging::none, inventory, fields_of<neutron_port_chains>, {}, "sfc", {}},
-    {neutron_port_pair_groups, "neutron.port_pair_groups", "network", "/sfc/port_pair_groups", "port_pair_groups", Paging::none, inventory, fields_of<neutron_port_pair_groups>, {}, "sfc", {}},
-    {neutron_port_pairs, "neutron.port_pairs", "network", "/sfc/port_pairs", "port_pairs", Paging::none, inventory, fields_of<neutron_port_pairs>, {}, "sfc", {}},
-    {neutron_flow_classifiers, "neutron.flow_classifiers", "network", "/sfc/flow_classifiers", "flow_classifiers", Paging::none, inventory, fields_of<neutron_flow_classifiers>, {}, "flow_classifier", {}},
-    {neutron_tap_flows, "neutron.tap_flows", "network", "/taas/tap_flows", "tap_flows", Paging::none, inventory, fields_of<neutron_tap_flows>, {}, "taas", {}},
-    {neutron_tap_mirrors, "neutron.tap_mirrors", "network", "/taas/tap_mirrors", "tap_mirrors", Paging::none, inventory, fields_of<neutron_tap_mirrors>, {}, "tap-mirror", {}},
+    {neutron_port_chains, "neutron.port_chains", "network", "/sfc/port_chains", "port_chains", Paging::none, inventory, fields_of<neutron_port_chains>, {}, "sfc", {}, "", Cut::to_own, {}, "/../v1.0/sfc/port_chains"},
+    {neutron_port_pair_groups, "neutron.port_pair_groups", "network", "/sfc/port_pair_groups", "port_pair_groups", Paging::none, inventory, fields_of<neutron_port_pair_groups>, {}, "sfc", {}, "", Cut::to_own, {}, "/../v1.0/sfc/port_pair_groups"},
+    {neutron_port_pairs, "neutron.port_pairs", "network", "/sfc/port_pairs", "port_pairs", Paging::none, inventory, fields_of<neutron_port_pairs>, {}, "sfc", {}, "", Cut::to_own, {}, "/../v1.0/sfc/port_pairs"},
+    {neutron_flow_classifiers, "neutron.flow_classifiers", "network", "/sfc/flow_classifiers", "flow_classifiers", Paging::none, inventory, fields_of<neutron_flow_classifiers>, {}, "flow_classifier", {}, "", Cut::to_own, {}, "/../v1.0/sfc/flow_classifiers"},
+    {neutron_tap_flows, "neutron.tap_flows", "network", "/taas/tap_flows", "tap_flows", Paging::none, inventory, fields_of<neutron_tap_flows>, {}, "taas", {}, "", Cut::to_own},
+    {neutron_tap_mirrors, "neutron.tap_mirrors", "network", "/taas/tap_mirrors", "tap_mirrors", Paging::none, inventory, fields_of<neutron_tap_mirrors>, {}, "tap-mirror", {}, "", Cut::to_own},
 
-    {cinder_volumes, "cinder.volumes", "block-storage", "/volumes/detail?all_tenants=True", "volumes", Paging::links, inventory, fields_of<cinder_volumes>, {}, "", volumes_by},
-    {cinder_types, "cinder.types", "block-storage", "/types?is_public=None", "volume_types", Paging::links, fixed, fields_of<cinder_types>, {}, "", types_by},
+    {cinder_volumes, "cinder.volumes", "block-storage", "/volumes/detail?all_tenants=True", "volumes", Paging::links, inventory, fields_of<cinder_volumes>, {}, "", volumes_by, "", Cut::to_own},
+    {cinder_types, "cinder.types", "block-storage", "/types?is_public=None", "volume_types", Paging::links, fixed, fields_of<cinder_types>, {}, "", types_by, "", Cut::to_own},
     {cinder_pools, "cinder.pools", "block-storage", "/scheduler-stats/get_pools?detail=True", "pools", Paging::none, inventory, fields_of<cinder_pools>, {}, "", {}},
     {cinder_services, "cinder.services", "block-storage", "/os-services?binary=cinder-volume", "services", Paging::none, inventory, fields_of<cinder_services>, {}, "", {}},
     {cinder_zones, "cinder.zones", "block-storage", "/os-availability-zone", "availabilityZoneInfo", Paging::none, fixed, fields_of<cinder_zones>, {}, "", {}},
     {cinder_qos_specs, "cinder.qos_specs", "block-storage", "/qos-specs", "qos_specs", Paging::links, fixed, fields_of<cinder_qos_specs>, {}, "", {}},
     {cinder_quotas, "cinder.quotas", "block-storage", "/os-quota-sets/{}?usage=True", "quota_set", Paging::none, quota, fields_of<cinder_quotas>, keystone_projects, "", {}},
 
-    {glance_images, "glance.images", "image", "/images", "images", Paging::next, fixed, fields_of<glance_images>, {}, "", {}},
-    {glance_hidden_images, "glance.hidden_images", "image", "/images?os_hidden=true", "images", Paging::next, fixed, fields_of<glance_hidden_images>, {}, "", {}},
+    {glance_images, "glance.images", "image", "/images", "images", Paging::next, fixed, fields_of<glance_images>, {}, "", {}, "", Cut::to_own},
+    {glance_hidden_images, "glance.hidden_images", "image", "/images?os_hidden=true", "images", Paging::next, fixed, fields_of<glance_hidden_images>, {}, "", {}, "", Cut::to_own},
     {glance_members, "glance.members", "image", "/images/{}/members", "", Paging::none, fixed, fields_of<glance_members>, glance_images, "", {}},
 
-    {blazar_leases, "blazar.leases", "reservation", "/leases", "leases", Paging::none, inventory, fields_of<blazar_leases>, {}, "", {}},
+    {blazar_leases, "blazar.leases", "reservation", "/leases", "leases", Paging::none, inventory, fields_of<blazar_leases>, {}, "", {}, "", Cut::to_own},
     {blazar_hosts, "blazar.hosts", "reservation", "/os-hosts", "hosts", Paging::none, fixed, fields_of<blazar_hosts>, {}, "", {}},
     {blazar_allocations, "blazar.allocations", "reservation", "/os-hosts/allocations", "allocations", Paging::none, inventory, fields_of<blazar_allocations>, {}, "", {}},
 
-    {ironic_nodes, "ironic.nodes", "baremetal", "/nodes/detail", "nodes", Paging::next, fixed, fields_of<ironic_nodes>, {}, "", ironic_nodes_by},
-    {ironic_ports, "ironic.ports", "baremetal", "/ports/detail", "ports", Paging::next, fixed, fields_of<ironic_ports>, {}, "", ironic_ports_by},
+    {ironic_nodes, "ironic.nodes", "baremetal", "/nodes/detail", "nodes", Paging::next, fixed, fields_of<ironic_nodes>, {}, "", ironic_nodes_by, "", Cut::to_own},
+    {ironic_ports, "ironic.ports", "baremetal", "/ports/detail", "ports", Paging::next, fixed, fields_of<ironic_ports>, {}, "", ironic_ports_by, "", Cut::to_own},
 
-    {aodh_alarms, "aodh.alarms", "alarming", "/alarms", "*", Paging::none, fixed, fields_of<aodh_alarms>, {}, "", {}},
+    {aodh_alarms, "aodh.alarms", "alarming", "/alarms", "*", Paging::none, fixed, fields_of<aodh_alarms>, {}, "", {}, "", Cut::to_own},
 };
 // clang-format on
 

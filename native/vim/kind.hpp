@@ -89,6 +89,19 @@ enum class Cut : std::uint8_t {
     never,
     in_narrower,    // that was asked by `narrower`
     without_admin,  // for whoever has not the role admin
+    // For whoever does not see all projects: it is shown what is its own or shared,
+    to_own,
+    // or none at all.
+    to_none,
+};
+
+// How a service tells what changed in a list since a time.
+struct Changes {
+    std::string_view parameter;  // of the query; empty: not at all
+    std::string_view extension;  // Neutron's alias without which there is none
+    // Parameter for a list of ids alone, that shows what is gone; empty: what is gone is among
+    // the changes, with the status DELETED.
+    std::string_view ids;
 };
 
 // What the refresh interval of a kind is for (spec sc-vi 1.7).
@@ -112,6 +125,9 @@ struct KindTraits {
     // Asked where `path` is refused to us or its extension is missing; empty: there is none.
     std::string_view narrower = "";
     Cut cut = Cut::never;
+    Changes changes = {};
+    // Asked where the service answers `path` with 404; empty: there is none.
+    std::string_view elsewhere = "";
 };
 
 const KindTraits& traits(Kind kind);

@@ -5,8 +5,7 @@
 
 #pragma once
 
-#include "vim/page_walk.hpp"
-#include "vim/snapshot.hpp"
+#include "vim/children_reading.hpp"
 
 namespace bartizan::vim {
 
@@ -23,20 +22,20 @@ class Reader {
     // why it is not newer. `known` has the parents of the kind, the extensions and services.
     KindState read(Kind kind, const Snapshot& known, Time now);
 
-    // Whether the service tells what changed since a time.
-    static bool tells_changes(Kind kind) { return kind == Kind::nova_servers; }
+    // Whether the service tells what changed in that kind since a time.
+    static bool tells_changes(Kind kind, const Snapshot& known);
 
-    // The same from what changed since the table was read. It must have been.
+    // The same from what changed since the table was read. It must have been. All of it is read
+    // if the service does not tell, after all.
     KindState read_changes(Kind kind, const Snapshot& known, Time now);
 
-  private:
-    class AllowedPath;
+    // The reading of a kind that has a parent, to be taken step by step. This outlives it.
+    ChildrenReading children(Kind kind, const Snapshot& known, Time now);
 
-    // What `declined` of walk() was in the end, if both paths of the kind were refused.
-    Result<std::optional<Declined>> ask(const KindTraits& kind, const Snapshot& known,
-                                        AllowedPath& path, json::View parent,
-                                        TableBuilder& builder);
-    KindState read_children(const KindTraits& kind, const Snapshot& known, Time now);
+  private:
+    Result<std::shared_ptr<const Table>> list(const KindTraits& kind, const Snapshot& known,
+                                              const std::string& path, std::size_t page_size);
+    Result<std::shared_ptr<const Table>> changed(const KindTraits& kind, const Snapshot& known);
     KindState read_collection(const KindTraits& kind, const Snapshot& known, Time now);
 
     Source& source_;

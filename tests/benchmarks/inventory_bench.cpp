@@ -118,7 +118,7 @@ Rows requests_of(GeneratedCloud& cloud) {
         read_kind(kind.kind, reader, inventory);
         const auto requests = static_cast<double>(cloud.requests_since_asked());
         const double took = requests / defaults.max_requests_per_second;
-        const bool by_changes = vim::Reader::tells_changes(kind.kind);
+        const bool by_changes = vim::Reader::tells_changes(kind.kind, *inventory.current());
         const double pause = std::max(
             by_changes ? static_cast<double>(defaults.sweep.count()) : interval_of(kind).count(),
             took * defaults.rest);

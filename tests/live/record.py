@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: The Bartizan authors
-"""Records what a cloud answers to everything that Sc-Vi asks of it: one file an answer, octets as
-they came but for secrets, and an index.json that says which answer is which.
+"""Records what a cloud answers to everything that Bartizan asks of it: one file an answer, octets
+as they came but for secrets, and an index.json that says which answer is which.
 
-usage: BARTIZAN_CLOUD=… record.py ENTRY DIRECTORY   (ENTRY of clouds.yaml; DIRECTORY is replaced)"""
+usage: PYTHONPATH=build/release/python BARTIZAN_CLOUD=… record.py ENTRY DIRECTORY
+       (ENTRY of clouds.yaml; DIRECTORY is replaced)"""
 
 from __future__ import annotations
 
@@ -17,54 +18,15 @@ from typing import Any
 
 import requests
 
+from bartizan.native import core
+from bartizan.vim import SERVICES
 from openstack_api import Api
 
-# The services that are looked for; one that the catalogue lacks is recorded as absent.
-SERVICES = ("identity", "compute", "placement", "network", "block-storage", "image",
-            "reservation", "baremetal", "metric", "alarming")
+Kind = dict[str, Any]
 
-# What is asked of each, as the service's own paths. {project}: once for each project.
-QUESTIONS: dict[str, tuple[str, ...]] = {
-    "identity": ("/projects", "/domains", "/regions"),
-    "compute": (
-        "/servers/detail?all_tenants=True", "/flavors/detail?is_public=None",
-        "/os-hypervisors/detail", "/os-services", "/os-aggregates",
-        "/os-availability-zone/detail", "/os-availability-zone",
-        "/os-server-groups?all_projects=True", "/os-quota-sets/{project}/detail",
-        "/os-migrations"),
-    "placement": ("/resource_providers",),
-    "network": (
-        "/networks", "/subnets", "/ports", "/trunks", "/routers", "/floatingips",
-        "/security-groups", "/rbac-policies", "/qos/policies", "/qos/rule-types", "/agents",
-        "/segments", "/network_segment_ranges", "/network-ip-availabilities",
-        "/availability_zones", "/extensions", "/log/logs",
-        "/quotas/{project}/details.json", "/quotas/{project}", "/sfc/port_chains",
-        "/sfc/port_pair_groups", "/sfc/port_pairs", "/sfc/flow_classifiers", "/bgp-speakers",
-        "/taas/tap_flows", "/taas/tap_services"),
-    "block-storage": (
-        "/volumes/detail?all_tenants=True", "/types?is_public=None",
-        "/scheduler-stats/get_pools?detail=True", "/os-services?binary=cinder-volume",
-        "/os-availability-zone", "/qos-specs", "/os-quota-sets/{project}?usage=True"),
-    "image": ("/images", "/images?os_hidden=true"),
-    "reservation": ("/leases", "/os-hosts", "/os-hosts/allocations", "/floatingips"),
-}
-
-# Asked with a limit, and their further pages by the links that they give.
-PAGED = {("compute", "/servers/detail"), ("compute", "/flavors/detail"),
-         ("compute", "/os-migrations"), ("block-storage", "/volumes/detail"),
-         ("image", "/images"), ("network", "/ports"), ("network", "/networks"),
-         ("network", "/subnets"), ("network", "/security-groups"), ("network", "/floatingips")}
+# What is asked, of whom and for which objects, as the core has it.
+KINDS: list[Kind] = json.loads(core.sctelem_tables())["kinds"]
 PAGE = 200
-
-# Asked once for each object that a listing gave: its key, which objects, the paths.
-DETAILS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
-    ("compute", "/servers/detail"): ("servers", ("/servers/{id}/topology",)),
-    ("compute", "/flavors/detail"): ("flavors", ("/flavors/{id}/os-flavor-access",)),
-    ("placement", "/resource_providers"): ("resource_providers", tuple(
-        f"/resource_providers/{{uuid}}/{what}"
-        for what in ("inventories", "usages", "traits", "aggregates"))),
-    ("block-storage", "/qos-specs"): ("qos_specs", ("/qos-specs/{id}/associations",)),
-}
 
 # Not what tenants name so in their metadata: that is what Bartizan must be seen to withhold.
 SECRET = re.compile(rb'("(?:OS-EXT-SRV-ATTR:user_data|user_data|adminPass|trust_id|auth_token)"'
@@ -72,51 +34,46 @@ SECRET = re.compile(rb'("(?:OS-EXT-SRV-ATTR:user_data|user_data|adminPass|trust_
 
 
 class Recorder:
-    """The answers of one entry of clouds.yaml, written below `directory`."""
+    """The answers of a cloud, written below `directory`."""
 
-    def __init__(self, entry: str, directory: pathlib.Path) -> None:
-        self._api = Api(entry)
+    def __init__(self, api: Api, directory: pathlib.Path) -> None:
+        self._api = api
         self._directory = directory
         self._answers: list[dict[str, Any]] = []
-        # Who may not list the projects knows one.
-        self._projects = [self._api.project_id]
+        # By kind, for what is asked for each of them. Who may not list the projects knows one.
+        self._ids: dict[str, list[str]] = {"keystone.projects": [api.project_id]}
 
     def record(self) -> None:
-        for kind, paths in QUESTIONS.items():
-            if self._api.service(kind) is None:
+        for kind in KINDS:
+            if self._api.service(kind["service"]) is None:
                 continue
-            for path in paths:
-                names = self._projects if "{project}" in path else [""]
-                for project in names:
-                    self._listing(kind, path.replace("{project}", project))
+            for path in kind["paths"]:
+                if "parent" in kind:
+                    for one in self._ids.get(kind["parent"], []):
+                        self._ask(kind["service"], path.replace("{}", one))
+                else:
+                    self._listing(kind, path)
         self._write_index()
 
-    def _listing(self, kind: str, path: str) -> None:
-        plain = path.partition("?")[0]
-        if (kind, plain) in PAGED:
-            path += f"{'&' if '?' in path else '?'}limit={PAGE}"
-        found = []
+    def _listing(self, kind: Kind, path: str) -> None:
+        service, paging = kind["service"], kind["paging"]
+        more = "&" if "?" in path else "?"
         following: str | None = path
+        if paging in ("links", "next"):
+            following = f"{path}{more}limit={PAGE}"
+        found: list[str] = []
         while following:
-            answer = self._ask(kind, following)
+            answer = self._ask(service, following)
             page = answer.json() if answer.ok else {}
-            following = self._next(kind, page)
-            found.append(page)
-        if answer.status_code == 403 and "all_tenants" in path:
-            self._listing(kind, plain)  # what is the user's own, then
-        if (kind, plain) == ("identity", "/projects") and found[0]:
-            self._projects = [project["id"] for page in found for project in page["projects"]]
-        if (kind, plain) == ("compute", "/os-server-groups"):
-            # Nova pages these without a link: a page behind the last one is what ends the list.
-            count = sum(len(page.get("server_groups", [])) for page in found)
-            if count:
-                self._ask(kind, f"{path}&offset={count}")
-        key, paths = DETAILS.get((kind, plain), ("", ()))
-        for one in (one for page in found for one in page.get(key, [])):
-            if key == "flavors" and one["os-flavor-access:is_public"]:
-                continue  # Nova answers 404: a public flavour has no list
-            for template in paths:
-                self._ask(kind, template.format(**one))
+            objects = page.get(kind["list"], []) if isinstance(page, dict) else []
+            found += [str(one[kind["id"]]) for one in objects]
+            if paging == "offset":
+                # No link: a page behind the last one is what ends the list.
+                following = f"{path}{more}offset={len(found)}" if objects else None
+            else:
+                following = self._next(service, page) if paging != "none" else None
+        known = self._ids.setdefault(kind["name"], [])
+        known += [one for one in found if one not in known]
 
     def _next(self, kind: str, page: dict[str, Any]) -> str | None:
         """The path of the next page, relative to the service's endpoint as all paths are."""
@@ -137,6 +94,8 @@ class Recorder:
         service = self._api.service(kind)
         assert service is not None
         answer = self._api.request("GET", kind, path)
+        if answer.status_code == 404:
+            return answer  # as of all that was not recorded
         number = 1 + sum(one["service"] == kind for one in self._answers)
         file = f"{kind}/{number:04}.json"
         (self._directory / kind).mkdir(parents=True, exist_ok=True)
@@ -178,7 +137,7 @@ def main() -> None:
     for kind in SERVICES:
         shutil.rmtree(directory / kind, ignore_errors=True)
     directory.mkdir(parents=True, exist_ok=True)
-    Recorder(entry, directory).record()
+    Recorder(Api(entry), directory).record()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ Keystone and up to nine services on one port of the loopback, each under a path 
         OpenStackDriver({"cloud": "fake", "clouds_file": str(cloud.clouds_file)})
 
 The key of an answer is the service and its path below the versioned endpoint, without `limit`
-and `changes-since`.
+and what asks for changes: all there is has changed. "/../v1.0/things" is beside that endpoint.
 Its list is answered in order, the last for ever; what has no key is answered with 404.
 """
 
@@ -257,11 +257,11 @@ class _Handler(BaseHTTPRequestHandler):
         if rest.rstrip("/") == version.split("/")[0]:
             return self.answer(cloud.version_root(kind))
         below = version and version + "/"
-        if not rest.startswith(below):
+        whole = "/" + rest.removeprefix(below) if rest.startswith(below) else "/../" + rest
+        path = without_limit(whole)
+        if whole.startswith("/../") and (kind, path) not in cloud.answers:
             return self.answer(Reply({"error": "outside of the versioned endpoint"}, 404))
-        path = without_limit("/" + rest.removeprefix(below))
-        cloud.seen.append(Seen(kind, path, {n.lower(): v for n, v in self.headers.items()},
-                               "/" + rest.removeprefix(below)))
+        cloud.seen.append(Seen(kind, path, {n.lower(): v for n, v in self.headers.items()}, whole))
         if not cloud.holds(self.headers.get("X-Auth-Token", "")):
             return self.answer(Reply({"error": {"code": 401}}, 401))
         return self.answer(cloud.next_answer((kind, path)))
@@ -295,5 +295,6 @@ def without_limit(path: str) -> str:
     """As it was asked otherwise, order and escapes included."""
     before, _, query = path.partition("?")
     rest = "&".join(item for item in query.split("&")
-                    if not item.startswith(("limit=", "changes-since=")))
+                    if not item.startswith(("limit=", "changes-since=", "changed_since="))
+                    and item != "fields=id")
     return before + ("?" + rest if rest else "")

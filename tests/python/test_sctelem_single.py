@@ -63,6 +63,50 @@ class TestCapacity:
         assert asked(service, path, {"networkResourceTypeId": "x"}).status_code == 400
         assert asked(service, path, "zone").status_code == 400
 
+    @pytest.mark.requirement("Sc-Vi.Q01")
+    @pytest.mark.requirement("Sc-Vi.Q04")
+    @pytest.mark.requirement("Sc-Vi.X1")
+    @pytest.mark.parametrize("path", ["compute_capacity", "network_capacity", "storage_capacity"])
+    def test_the_lists_are_asked_by_zone_and_by_which_values(
+            self, service: SctelemService, path: str) -> None:
+        whole = service.elements("a", path)
+        zone = next(one["zoneId"] for one in whole.values() if "zoneId" in one)
+        (told,) = service.query(path, zoneId=zone, all_fields="").json()
+        assert told == whole[f"zone:{zone}"]
+        assert service.query(path, zoneId=zone, filter="(eq,scopeId,vim)").json() == []
+        for nowhere in ("nowhere", "a'b", "a');(eq,scopeId,vim"):
+            answer = service.query(path, zoneId=nowhere)
+            assert (answer.status_code, answer.json()) == (200, [])
+        chosen = {one["scopeId"]: one
+                  for one in service.query(path, attributeSelector="TOTAL,RESERVED").json()}
+        assert chosen == {
+            name: {key: value for key, value in one.items()
+                   if key in ("scopeId", "zoneId", "totalCapacity", "reservedCapacity")}
+            for name, one in {one["scopeId"]: one for one in service.query(path).json()}.items()}
+
+    @pytest.mark.requirement("Sc-Vi.Q01")
+    def test_the_list_of_computing_is_asked_by_type(self, service: SctelemService) -> None:
+        whole = service.elements("a", "compute_capacity")
+        told = service.query("compute_capacity", computeResourceTypeId="rc:VCPU",
+                             attributeSelector="TOTAL").json()
+        assert {one["scopeId"]: one["totalCapacity"] for one in told} == {
+            name: [measure for measure in one["totalCapacity"]
+                   if measure["measurementName"] == "rc:VCPU"] for name, one in whole.items()}
+        unknown = service.query("compute_capacity", computeResourceTypeId="rc:NOTHING")
+        assert (unknown.status_code, unknown.json()) == (200, [])
+
+    @pytest.mark.requirement("Sc-Vi.Q01")
+    @pytest.mark.parametrize("asked", [
+        "compute_capacity?attributeSelector=SOME", "compute_capacity?attributeSelector=",
+        "compute_capacity?attributeSelector=TOTAL,", "compute_capacity?zoneId=",
+        "compute_capacity?attributeSelector=TOTAL&fields=zoneId",
+        "compute_capacity?zoneId=a&zoneId=b", "compute_capacity?computeResourceTypeId=",
+        "network_capacity?computeResourceTypeId=rc:VCPU", "compute_zones?attributeSelector=TOTAL",
+        "compute_capacity?filter=&zoneId=a"])
+    def test_what_cannot_be_asked_of_a_list_is_refused(
+            self, service: SctelemService, asked: str) -> None:
+        assert service.request("a", asked).status_code == 400
+
 
 class TestPolicies:
     @pytest.mark.requirement("Sc-Vi.Q28")

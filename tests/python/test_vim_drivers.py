@@ -59,6 +59,17 @@ class TestAnswers:
             answer = driver(cloud).get(service, "/things?a=1&limit=5", "")
         assert (answer.status, json.loads(answer.body)) == (200, {"things": [service]})
 
+    @pytest.mark.parametrize("versioned", [True, False])
+    def test_a_path_beside_the_version_is_asked_there(
+            self, tmp_path: pathlib.Path, versioned: bool) -> None:
+        path = "/../v1.0/sfc/port_chains"
+        with FakeCloud(tmp_path, {("network", path): [Reply({"port_chains": []})]},
+                       versioned=versioned) as cloud:
+            assert driver(cloud).get("network", path, "").status == 200
+            assert driver(cloud).get("network", "/sfc/port_chains", "").status == 404
+            assert [seen.whole_path for seen in cloud.asked("network")] == [
+                path, "/sfc/port_chains"]
+
     def test_the_microversion_is_asked_for_by_the_names_that_the_services_know(
             self, tmp_path: pathlib.Path) -> None:
         with FakeCloud(tmp_path) as cloud:

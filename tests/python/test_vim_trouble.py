@@ -25,6 +25,7 @@ RECORDINGS = ROOT / "tests" / "vectors" / "cloud"
 SERVERS = ("compute", "/servers/detail?all_tenants=True")
 NETWORKS = ("network", "/networks")
 PORTS = ("network", "/ports")
+READERS_PROJECT = "9cc496a3e235412db55d6de35cb34853"  # of recorded-reader
 SECONDS_OF_TROUBLE = 40
 
 
@@ -61,6 +62,13 @@ def make_site(folder: pathlib.Path, cloud: FakeCloud) -> Site:
     site.add_vim("site-1", "--cloud", "fake", "--clouds-file", str(cloud.clouds_file),
                  deadline_ms=4000, **EAGER)
     site.add_manager("a", "--domain", "trust-a", "--host-scope", "all")
+    return site
+
+
+def recorded_site(folder: pathlib.Path, recording: str) -> Site:
+    site = Site(folder / "run")
+    site.add_vim("site-1", "--driver", "recorded", "--recording", str(RECORDINGS / recording),
+                 **EAGER)
     return site
 
 
@@ -311,7 +319,9 @@ class TestCredential:
                 eventually(lambda: cloud.logins >= 1, 30)
                 time.sleep(6)
                 assert cloud.logins == 1
-                assert site.query("compute_resources").status_code == 503
+                for path in ("compute_resources", "policies", "pm_jobs", "thresholds",
+                             "policies/qos:q/selected_version", "locations/resources/s"):
+                    assert site.query(path).status_code == 503, path
                 assert site.metrics()["reachable"][""] == 0
                 assert site.metrics()["credential_refused"][""] == 1
                 assert "ERROR   vim site-1: it refuses the credential" in doctor(site)
@@ -319,20 +329,39 @@ class TestCredential:
             finally:
                 site.stop()
 
+    @pytest.mark.requirement("Sc-Vi.Telem.001")
     def test_one_that_may_read_little_is_told_what_it_may_not(
             self, tmp_path: pathlib.Path) -> None:
-        site = Site(tmp_path / "run")
-        site.add_vim("site-1", "--driver", "recorded", "--recording",
-                     str(RECORDINGS / "recorded-reader"), **EAGER)
+        site = recorded_site(tmp_path, "recorded-reader")
         site.add_manager("a", "--domain", "trust-a")
+        site.add_manager("b", "--project", READERS_PROJECT)
         with started(site):
             told = doctor(site)
-            assert "WARNING vim site-1: permissions: the credential may not read" in told
-            assert "nova.hypervisors" in told
+            refused, part = (
+                next(line for line in told.splitlines() if text in line)
+                for text in ("the credential may not read", "is shown only a part of"))
+            assert refused.startswith("WARNING vim site-1: permissions")
+            for kind in ("nova.hypervisors", "neutron.agents", "neutron.ip_availabilities"):
+                assert kind in refused
+            for kind in ("nova.servers", "neutron.ports", "cinder.volumes", "glance.images"):
+                assert kind in part
             # Whose projects they are cannot be told: that is no empty list.
             assert site.query("network_resources/networks").status_code == 503
+            for path in ("network_resources/networks", "network_resources/ports",
+                         "network_resources/trunks", "storage_resources", "nfps", "images"):
+                answer = site.query(path, "b")
+                assert answer.status_code == 200
+                assert answer.headers["X-Sctelem-Partial"] == "site-1;reason=NOT_PERMITTED"
         told = doctor(site)
         assert "WARNING vim site-1: bartizand, which reads it, is not running" in told
+
+    def test_one_that_is_shown_all_projects_is_told_no_part(self, tmp_path: pathlib.Path) -> None:
+        site = recorded_site(tmp_path, "recorded-sctelem")
+        site.add_manager("a", "--domain", "trust-a")
+        with started(site):
+            for path in ("network_resources/networks", "network_resources/ports",
+                         "network_resources/trunks", "storage_resources", "nfps", "images"):
+                assert "X-Sctelem-Partial" not in site.query(path).headers
 
 
 def test_without_leases_there_are_no_reservations(tmp_path: pathlib.Path) -> None:

@@ -92,7 +92,7 @@ class Driver(Protocol):
         path          with its query, relative to the service's versioned endpoint: compute v2.1,
                       identity v3, network v2.0, block-storage v3 with the project, image v2,
                       placement without a version, reservation v1, baremetal v1, metric v1,
-                      alarming v2
+                      alarming v2; "/../v1.0/sfc/port_chains" is beside that version
         microversion  "2.93", or "" for none
         """
 

@@ -86,8 +86,11 @@ class OpenStackDriver:
 
     def get(self, service: str, path: str, microversion: str) -> Answer:
         with translated(service):
+            base = self._base(service)
+            if path.startswith("/../"):
+                base, path = base.rpartition("/")[0], path.removeprefix("/..")
             response = self._session.get(
-                self._base(service) + path,
+                base + path,
                 endpoint_filter={"service_type": service},
                 microversion=microversion or None,
                 timeout=self._timeout,

@@ -20,7 +20,7 @@ using enum Kind;
 
 namespace {
 
-const element::Time now = *element::read_time("2026-11-26T12:00:00Z");
+const date_time::Time now = *date_time::read_time("2026-11-26T12:00:00Z");
 
 // Hosts A and B in az1, C in az2, each with 10 VCPU and what more is told; A has 4 of them used.
 ToldCloud three_hosts(const std::string& more = "") {

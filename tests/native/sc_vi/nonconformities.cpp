@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 #include "json/value.hpp"
 #include "sc_vi/told_cloud.hpp"
 
@@ -80,8 +80,8 @@ class Inspection {
     }
 
     static bool is_time(const std::string& text) {
-        const auto time = element::read_time(text);
-        return time && element::write_time(*time) == text;
+        const auto time = date_time::read_time(text);
+        return time && date_time::write_time(*time) == text;
     }
 
     static bool is_of(const json::Value& value, Type type) {

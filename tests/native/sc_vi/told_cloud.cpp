@@ -11,8 +11,8 @@
 #include "json/value.hpp"
 #include "json/writer.hpp"
 #include "sc_vi/encode.hpp"
-#include "vim/page_taker.hpp"
 #include "sc_vi/policy.hpp"
+#include "vim/page_taker.hpp"
 
 namespace bartizan::sc_vi::test {
 namespace {
@@ -109,6 +109,11 @@ ToldCloud& ToldCloud::tells_of(Kind kind, const std::string& parent, std::string
 
 ToldCloud& ToldCloud::stands(Kind kind, vim::Standing standing) {
     snapshot_.kinds[static_cast<std::size_t>(kind)] = {standing, nullptr, {}, "so the test says"};
+    return *this;
+}
+
+ToldCloud& ToldCloud::is_cut(Kind kind) {
+    snapshot_.kinds[static_cast<std::size_t>(kind)].whole = false;
     return *this;
 }
 

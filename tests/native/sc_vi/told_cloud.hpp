@@ -25,6 +25,8 @@ class ToldCloud {
     ToldCloud& tells_of(Kind kind, const std::string& parent, std::string page);
     // The reading of the kind ended so.
     ToldCloud& stands(Kind kind, vim::Standing standing);
+    // What was told of the kind is what our credential is shown, and not all.
+    ToldCloud& is_cut(Kind kind);
 
     trust_domain::Reach reach;
     VimSettings settings;

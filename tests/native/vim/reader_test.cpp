@@ -223,12 +223,47 @@ SCENARIO("Where all projects' servers are refused, those of our own are a part",
     CHECK_FALSE(state.whole);
     known.kinds[static_cast<std::size_t>(nova_servers)] = state;
     source.asked.clear();
-    source.says("/servers/detail?changes-since=1970-01-01T01:55:00Z&limit=200",
+    source.says("/servers/detail?changes-since=1970-01-01T01:55:00.000Z&limit=200",
                 R"({"servers": []})");
     state = Reader(source, {}).read_changes(nova_servers, known, now);
     CHECK(state.standing == Standing::good);
     CHECK_FALSE(state.whole);
     CHECK(source.asked.size() == 1);
+}
+
+SCENARIO("A part that cannot be read again goes on to be told as a part", "[vim]") {
+    CannedSource source;
+    source.says("/servers/detail?all_tenants=True&limit=200", 403)
+        .says("/servers/detail?limit=200", R"({"servers": [{"id": "s", "status": "ACTIVE"}]})")
+        .fails("/servers/detail?limit=200", Fault::vim_timeout);
+    auto known = cloud();
+    known.kinds[static_cast<std::size_t>(nova_servers)] = read(source, nova_servers, known);
+    const auto state = read(source, nova_servers, known);
+    CHECK(state.standing == Standing::failed);
+    REQUIRE(state.table);
+    CHECK_FALSE(state.whole);
+}
+
+SCENARIO("A kind of children is read request by request", "[vim]") {
+    auto known = cloud(R"({"type": "placement", "reachable": true, "maxVersion": "1.39"})");
+    CannedSource source;
+    source.says("/resource_providers", R"({"resource_providers": [{"uuid": "a"}, {"uuid": "b"}]})")
+        .says("/resource_providers/a/traits", R"({"traits": ["X"]})")
+        .says("/resource_providers/b/traits", R"({"traits": []})");
+    known.kinds[static_cast<std::size_t>(placement_providers)] =
+        read(source, placement_providers, known);
+    Reader reader(source, {});
+    auto reading = reader.children(placement_traits, known, now);
+    source.asked.clear();
+    CHECK_FALSE(reading.step());
+    CHECK(source.asked.size() == 1);
+    // What is known meanwhile changes nothing.
+    known = Snapshot();
+    const auto state = reading.step();
+    REQUIRE(state);
+    CHECK(state->standing == Standing::good);
+    CHECK(state->table->size() == 2);
+    CHECK(state->as_of == now);
 }
 
 SCENARIO("Where the narrower path is refused too, it is as if there were none", "[vim]") {
@@ -271,16 +306,62 @@ SCENARIO("Limits are read without usage where details are refused or no extensio
     CHECK(source.asked.size() == (extended ? 3 : 2));
 }
 
+namespace {
+
+// What the cloud is to a credential with that role, to which Keystone's list of projects stands
+// so.
+Snapshot seen_with(const std::string& role, Standing projects = Standing::not_permitted) {
+    auto known = cloud();
+    auto services = Services::read(R"({"services": [
+        {"type": "compute", "reachable": true, "maxVersion": "2.93"},
+        {"type": "network", "reachable": true},
+        {"type": "block-storage", "reachable": true, "maxVersion": "3.70"}], "roles": [")" +
+                                   role + R"("]})");
+    REQUIRE(services);
+    known.services = std::make_shared<const Services>(std::move(*services));
+    auto& state = known.kinds[static_cast<std::size_t>(keystone_projects)];
+    state.standing = projects;
+    if (projects == Standing::good) {
+        state.table = table(keystone_projects, "\"P\"");
+    }
+    return known;
+}
+
+}  // namespace
+
 SCENARIO("Lists that Nova cuts for who is no admin are a part for everyone else", "[vim]") {
     const auto [role, whole] =
         GENERATE(Catch::Generators::table<std::string, bool>({{"admin", true}, {"reader", false}}));
     CannedSource source;
     source.says(flavors, R"({"flavors": [{"id": "1"}]})");
-    auto known = cloud();
-    auto services = Services::read(R"({"services": [{"type": "compute", "reachable": true,
-        "maxVersion": "2.93"}], "roles": [")" +
-                                   role + R"("]})");
-    REQUIRE(services);
-    known.services = std::make_shared<const Services>(std::move(*services));
-    CHECK(read(source, nova_flavors, known).whole == whole);
+    CHECK(read(source, nova_flavors, seen_with(role, Standing::good)).whole == whole);
+}
+
+SCENARIO("Lists that Neutron and Cinder cut to one project are a part for who sees no other",
+         "[vim][Sc-Vi.Telem.001]") {
+    const auto [role, projects, ports_whole, volumes_whole] =
+        GENERATE(Catch::Generators::table<std::string, Standing, bool, bool>(
+            {{"admin", Standing::not_permitted, true, true},
+             {"service", Standing::not_permitted, true, false},
+             {"sctelem_reader", Standing::good, true, true},
+             {"reader", Standing::not_permitted, false, false},
+             {"reader", Standing::failed, false, false}}));
+    CannedSource source;
+    source.says("/ports?limit=200", R"({"ports": [{"id": "1"}]})")
+        .says("/volumes/detail?all_tenants=True&limit=200", R"({"volumes": []})");
+    const auto known = seen_with(role, projects);
+    CHECK(read(source, neutron_ports, known).whole == ports_whole);
+    const auto volumes = read(source, cinder_volumes, known);
+    CHECK(volumes.standing == Standing::good);
+    CHECK(volumes.whole == volumes_whole);
+}
+
+SCENARIO("An empty list of what only some are shown is no answer to others", "[vim]") {
+    const auto [role, standing] = GENERATE(Catch::Generators::table<std::string, Standing>(
+        {{"admin", Standing::good}, {"reader", Standing::not_permitted}}));
+    CannedSource source;
+    source.says("/agents", R"({"agents": []})");
+    const auto state = read(source, neutron_agents, seen_with(role));
+    CHECK(state.standing == standing);
+    CHECK((state.table != nullptr) == (standing == Standing::good));
 }

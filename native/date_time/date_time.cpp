@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 
 #include <array>
 #include <cstdio>
 
-namespace bartizan::element {
+namespace bartizan::date_time {
 namespace {
 
 class Reader {
@@ -127,4 +127,4 @@ std::string write_time(Time time) {
     return {out.data(), static_cast<std::size_t>(size)};
 }
 
-}  // namespace bartizan::element
+}  // namespace bartizan::date_time

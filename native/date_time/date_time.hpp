@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace bartizan::element {
+namespace bartizan::date_time {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
@@ -21,4 +21,4 @@ std::optional<Time> read_time(std::string_view text);
 // "2026-11-23T08:20:41.123Z"
 std::string write_time(Time time);
 
-}  // namespace bartizan::element
+}  // namespace bartizan::date_time

@@ -3,13 +3,13 @@
 //
 // Times as OpenStack's services write them (spec sc-vi 1.4).
 
-#include "element/date_time.hpp"
+#include "date_time/date_time.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace bartizan::element;
+using namespace bartizan::date_time;
 
-SCENARIO("Each way a service writes a time is one of ours", "[element]") {
+SCENARIO("Each way a service writes a time is one of ours", "[date_time]") {
     const auto [text, meant] = GENERATE(table<std::string, std::string>({
         {"2026-11-23T08:20:41Z", "2026-11-23T08:20:41.000Z"},
         {"2026-11-23T08:20:41.123456", "2026-11-23T08:20:41.123Z"},
@@ -30,7 +30,7 @@ SCENARIO("Each way a service writes a time is one of ours", "[element]") {
     CHECK(read_time(meant) == time);
 }
 
-SCENARIO("What is no time is none", "[element]") {
+SCENARIO("What is no time is none", "[date_time]") {
     const auto text =
         GENERATE(as<std::string>(), "", "now", "2026-11-23", "2026-11-23T", "2026-11-23T08",
                  "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z", "2026-11-23T24:00:00Z",
