@@ -29,8 +29,8 @@ constexpr Names migrations_by[] = {"instance_uuid"};
 constexpr Names ironic_nodes_by[] = {"name"};
 constexpr Names ironic_ports_by[] = {"node_uuid"};
 
-constexpr Changes changes_of_nova{"changes-since", "", ""};
-constexpr Changes changes_of_neutron{"changed_since", "standard-attr-timestamp", "fields=id"};
+constexpr Changes changes_of_nova{"changes-since", ""};
+constexpr Changes changes_of_neutron{"", "standard-attr-revisions"};
 
 // A row is one line, however long.
 // clang-format off

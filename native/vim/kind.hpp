@@ -95,13 +95,12 @@ enum class Cut : std::uint8_t {
     to_none,
 };
 
-// How a service tells what changed in a list since a time.
+// How a service tells what changed in a list; both empty: not at all.
 struct Changes {
-    std::string_view parameter;  // of the query; empty: not at all
-    std::string_view extension;  // Neutron's alias without which there is none
-    // Parameter for a list of ids alone, that shows what is gone; empty: what is gone is among
-    // the changes, with the status DELETED.
-    std::string_view ids;
+    // Parameter of the query for what changed since a time. What is gone is among it, DELETED.
+    std::string_view since;
+    // Neutron's alias with which each record has a revision_number, that grows with each change.
+    std::string_view revisions;
 };
 
 // What the refresh interval of a kind is for (spec sc-vi 1.7).

@@ -33,9 +33,12 @@ class Reader {
     ChildrenReading children(Kind kind, const Snapshot& known, Time now);
 
   private:
-    Result<std::shared_ptr<const Table>> list(const KindTraits& kind, const Snapshot& known,
-                                              const std::string& path, std::size_t page_size);
-    Result<std::shared_ptr<const Table>> changed(const KindTraits& kind, const Snapshot& known);
+    Result<void> add(const KindTraits& kind, const Snapshot& known, const std::string& path,
+                     std::size_t page_size, TableBuilder& into);
+    Result<std::shared_ptr<const Table>> changed_since(const KindTraits& kind,
+                                                       const Snapshot& known);
+    Result<std::shared_ptr<const Table>> changed_revisions(const KindTraits& kind,
+                                                           const Snapshot& known);
     KindState read_collection(const KindTraits& kind, const Snapshot& known, Time now);
 
     Source& source_;

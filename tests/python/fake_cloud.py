@@ -7,8 +7,8 @@ Keystone and up to nine services on one port of the loopback, each under a path 
     with FakeCloud(tmp_path, {("compute", "/servers/detail"): [Reply({"servers": []})]}) as cloud:
         OpenStackDriver({"cloud": "fake", "clouds_file": str(cloud.clouds_file)})
 
-The key of an answer is the service and its path below the versioned endpoint, without `limit`
-and what asks for changes: all there is has changed. "/../v1.0/things" is beside that endpoint.
+The key of an answer is the service and its path below the versioned endpoint, without `limit`,
+`fields` and `changes-since`: all has changed. "/../v1.0/things" is beside that endpoint.
 Its list is answered in order, the last for ever; what has no key is answered with 404.
 """
 
@@ -295,6 +295,5 @@ def without_limit(path: str) -> str:
     """As it was asked otherwise, order and escapes included."""
     before, _, query = path.partition("?")
     rest = "&".join(item for item in query.split("&")
-                    if not item.startswith(("limit=", "changes-since=", "changed_since="))
-                    and item != "fields=id")
+                    if not item.startswith(("limit=", "changes-since=", "fields=")))
     return before + ("?" + rest if rest else "")

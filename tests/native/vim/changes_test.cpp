@@ -4,6 +4,8 @@
 // Lists that are kept fresh by what changed in them (spec sc-vi 1.7), and what is read where a
 // service answers otherwise.
 
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "vim/canned_source.hpp"
@@ -19,8 +21,7 @@ namespace {
 const Time long_ago{std::chrono::hours(1)};
 const Time now{std::chrono::hours(2)};
 const std::string all_ports = "/ports?limit=200";
-const std::string changed_ports = "/ports?changed_since=1970-01-01T00:55:00.000Z&limit=200";
-const std::string ids_of_ports = "/ports?fields=id&limit=1000";
+const std::string revisions = "/ports?fields=id&fields=revision_number&limit=1000";
 
 // A Neutron that was read, with three ports.
 class Neutron {
@@ -33,11 +34,12 @@ class Neutron {
             "roles": ["admin"]})");
         REQUIRE(services);
         known.services = std::make_shared<const Services>(std::move(*services));
-        source.says("/extensions", R"({"extensions": [{"alias": "standard-attr-timestamp"},
+        source.says("/extensions", R"({"extensions": [{"alias": "standard-attr-revisions"},
                                                       {"alias": "sfc"}]})");
         was_read(neutron_extensions);
-        source.says(all_ports, R"({"ports": [{"id": "a", "name": "1"}, {"id": "b", "name": "1"},
-                                             {"id": "c", "name": "1"}]})");
+        source.says(all_ports, R"({"ports": [{"id": "a", "name": "1", "revision_number": 5},
+            {"id": "b", "name": "1", "revision_number": 5},
+            {"id": "c", "name": "1", "revision_number": 5}]})");
         was_read(neutron_ports);
         source.asked.clear();
     }
@@ -68,24 +70,48 @@ std::string names(const KindState& ports) {
 
 }  // namespace
 
-SCENARIO("Of ports what changed and what is gone is asked for, not all of them",
+SCENARIO("Of ports those are asked for that have another revision, and no others",
          "[vim][Sc-Vi.Telem.001]") {
     Neutron neutron;
     neutron.source
-        .says(changed_ports,
-              R"({"ports": [{"id": "b", "name": "2"}, {"id": "d", "name": "2"},
-                            {"id": "gone", "name": "2"}]})")
-        .says(ids_of_ports, R"({"ports": [{"id": "a"}, {"id": "b"}, {"id": "d"}, {"id": "e"}]})");
+        .says(revisions, R"({"ports": [{"id": "a", "revision_number": 5},
+            {"id": "b", "revision_number": 6}, {"id": "d", "revision_number": 1},
+            {"id": "gone", "revision_number": 1}]})")
+        .says("/ports?id=b&id=d&id=gone&limit=200", R"({"ports": [
+            {"id": "b", "name": "2", "revision_number": 7},
+            {"id": "d", "name": "2", "revision_number": 1}]})");
     const auto state = neutron.changes();
     CHECK(state.standing == Standing::good);
-    // "e" came after the changes were asked for: it is in the next ones.
+    // "gone" went between the two answers.
     CHECK(names(state) == "a1 b2 d2");
     CHECK(state.as_of == now);
     CHECK(state.whole);
-    CHECK(neutron.source.asked == std::vector<std::string>{changed_ports, ids_of_ports});
+    CHECK(neutron.source.asked.size() == 2);
 }
 
-SCENARIO("A Neutron that keeps no times tells no changes", "[vim]") {
+SCENARIO("Where nothing changed one list of revisions is all that is asked for", "[vim]") {
+    Neutron neutron;
+    neutron.source.says(revisions, R"({"ports": [{"id": "a", "revision_number": 5},
+                                                 {"id": "c", "revision_number": 5}]})");
+    CHECK(names(neutron.changes()) == "a1 c1");
+    CHECK(neutron.source.asked == std::vector<std::string>{revisions});
+}
+
+SCENARIO("Ports that changed are asked for fifty at a time; if it is too many, all are", "[vim]") {
+    Neutron neutron;
+    const int count = GENERATE(120, 300);
+    std::string list;
+    for (int port = 0; port < count; ++port) {
+        list += (port == 0 ? "" : ",") + std::string(R"({"id": "p)") + std::to_string(port) +
+                R"(", "revision_number": 1})";
+    }
+    neutron.source.says(revisions, R"({"ports": [)" + list + "]}");
+    CHECK(neutron.changes().standing == Standing::good);
+    const auto& next = neutron.source.asked.at(1);
+    CHECK(std::ranges::count(next, '=') == (count == 120 ? 51 : 1));
+}
+
+SCENARIO("A Neutron that counts no revisions tells no changes", "[vim]") {
     Neutron neutron;
     CHECK(Reader::tells_changes(neutron_ports, neutron.known));
     CHECK_FALSE(Reader::tells_changes(neutron_networks, neutron.known));
@@ -94,13 +120,14 @@ SCENARIO("A Neutron that keeps no times tells no changes", "[vim]") {
     CHECK(Reader::tells_changes(nova_servers, neutron.known));
 }
 
-SCENARIO("Where changes or ids are answered otherwise all is read, as if nobody had asked",
-         "[vim]") {
+SCENARIO("Where changes are answered otherwise all is read, as if nobody had asked", "[vim]") {
     Neutron neutron;
     const int status = GENERATE(400, 404);
-    const bool changes = GENERATE(true, false);
-    neutron.source.says(changed_ports, changes ? 200 : status, R"({"ports": []})")
-        .says(ids_of_ports, status);
+    const bool at_once = GENERATE(true, false);
+    neutron.source
+        .says(revisions, at_once ? status : 200,
+              R"({"ports": [{"id": "a", "revision_number": 6}]})")
+        .says("/ports?id=a&limit=200", status);
     const auto state = neutron.changes();
     CHECK(state.standing == Standing::good);
     CHECK(names(state) == "a1 b1 c1");
@@ -110,9 +137,9 @@ SCENARIO("Where changes or ids are answered otherwise all is read, as if nobody 
 SCENARIO("A service that cannot be asked for changes is not asked for all", "[vim]") {
     Neutron neutron;
     if (GENERATE(true, false)) {
-        neutron.source.fails(changed_ports, Fault::vim_timeout);
+        neutron.source.fails(revisions, Fault::vim_timeout);
     } else {
-        neutron.source.says(changed_ports, 401);
+        neutron.source.says(revisions, 401);
     }
     const auto state = neutron.changes();
     CHECK(state.standing == Standing::failed);
