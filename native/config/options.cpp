@@ -88,7 +88,7 @@ constexpr auto up_to_listeners = std::to_array<Option>({
     {"cmf", "max_subjects", Kind::integer, "100", "Subjects in one registration", false, 1, 1000, "subjects"},
 
     {"daemon", "threads", Kind::integer, "2", "Threads that move octets and make TLS handshakes", false, 1, 64, "threads"},
-    {"daemon", "reading_threads", Kind::integer, "4", "Threads for what only reads: lists of the ledger, and every query of Sc-Vi", false, 1, 256, "threads"},
+    {"daemon", "reading_threads", Kind::integer, "0", "Threads for what only reads: lists of the ledger, and every query of Sc-Vi; 0: as many as there are processors", false, 0, 256, "threads"},
     {"daemon", "changing_threads", Kind::integer, "16", "Threads for what waits for the signer and the ledger", false, 1, 256, "threads"},
     {"daemon", "csr_workers", Kind::integer, "3", "Threads for CSRs: each takes all that wait, up to 16, to the signer and the ledger together", false, 1, 64, "threads"},
     {"daemon", "queue", Kind::integer, "512", "Requests of either kind that run or wait; one more is answered with 503", false, 1, 65536, "requests"},

@@ -3,8 +3,10 @@
 
 #include "daemon/bartizand.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <sys/random.h>
+#include <thread>
 #include <unistd.h>
 
 #include "deployment/identity_options.hpp"
@@ -36,8 +38,12 @@ wire::Server::Settings server_settings(const config::File& config) {
     const auto number = [&](std::string_view name) {
         return static_cast<unsigned>(config.integer("daemon", name));
     };
+    const auto reading = number("reading_threads");
+    // Queries wait for nothing but a processor: with more of them under way than there are
+    // processors, each takes longer and the slowest far longer.
+    const auto processors = std::max(2U, std::thread::hardware_concurrency());
     return {.threads = number("threads"),
-            .reading_threads = number("reading_threads"),
+            .reading_threads = reading != 0 ? reading : processors,
             .changing_threads = number("changing_threads"),
             .queue = number("queue")};
 }
