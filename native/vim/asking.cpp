@@ -11,13 +11,13 @@ namespace bartizan::vim {
 namespace {
 
 // Whoever is let see all projects by a service has a role that it looks for: admin; for Neutron
-// also those of other services; or one that the operator's policies name. To the last one, which
-// no service tells, Keystone lists all projects: whose they are is asked for with every list.
+// also advsvc; or one that the operator's policies name, as service is one of later releases. To
+// the last one, which no service tells, Keystone lists all projects: whose they are is asked for
+// with every list.
 bool sees_all_projects(const KindTraits& kind, const Snapshot& known) {
     const auto& services = *known.services;
     if (services.has_role("admin") ||
-        (kind.service == "network" &&
-         (services.has_role("service") || services.has_role("advsvc")))) {
+        (kind.service == "network" && services.has_role("advsvc"))) {
         return true;
     }
     const auto& projects = known.state(Kind::keystone_projects);

@@ -342,7 +342,8 @@ SCENARIO("Lists that Neutron and Cinder cut to one project are a part for who se
     const auto [role, projects, ports_whole, volumes_whole] =
         GENERATE(Catch::Generators::table<std::string, Standing, bool, bool>(
             {{"admin", Standing::not_permitted, true, true},
-             {"service", Standing::not_permitted, true, false},
+             {"advsvc", Standing::not_permitted, true, false},
+             {"service", Standing::not_permitted, false, false},
              {"sctelem_reader", Standing::good, true, true},
              {"reader", Standing::not_permitted, false, false},
              {"reader", Standing::failed, false, false}}));
