@@ -16,8 +16,7 @@ namespace {
 // with every list.
 bool sees_all_projects(const KindTraits& kind, const Snapshot& known) {
     const auto& services = *known.services;
-    if (services.has_role("admin") ||
-        (kind.service == "network" && services.has_role("advsvc"))) {
+    if (services.has_role("admin") || (kind.service == "network" && services.has_role("advsvc"))) {
         return true;
     }
     const auto& projects = known.state(Kind::keystone_projects);
