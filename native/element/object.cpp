@@ -82,7 +82,7 @@ Object::Object(Memory& memory)
       members_(memory.resource()),
       unavailable_(memory.resource()),
       derived_(memory.resource()) {
-    members_.reserve(8);
+    members_.reserve(16);
 }
 
 void Object::text(std::string_view name, std::string_view value) {
