@@ -29,8 +29,10 @@ class PageTaker {
     const KindTraits& kind_;
     const std::string parent_;
     TableBuilder& into_;
-    std::size_t first_ = 0;  // of the members that the page has: 1 behind "@parent"
+    std::size_t first_ = 0;    // of the members that the page has: 1 behind "@parent"
+    const std::size_t whole_;  // place of "*"; behind the last if the kind has none
     std::vector<std::string_view> values_;
+    std::string copy_;
     std::string refused_;
     std::string last_;
 };

@@ -224,6 +224,27 @@ SCENARIO("Glance links to its next page by one member", "[vim]") {
     CHECK(source.asked.size() == 2);
 }
 
+SCENARIO("Where Glance keeps an image is never kept: it may hold a credential",
+         "[vim][sc-vi-1.8]") {
+    CannedSource source;
+    source.says("/images?limit=3",
+                R"({"images": [{"id": "a", "direct_url": "swift://u:p@h/c", "name": "\"x\"",
+                   "locations": [{"url": "swift://u:p@h/c", "metadata": {}}], "size": 1},
+                  {"locations": [], "id": "b"}, {"id": "c", "owner": "o"}]})");
+    json::PageScanner scanner;
+    TableBuilder builder(Kind::glance_images);
+    std::optional<Declined> declined;
+    REQUIRE(vim::walk({traits(Kind::glance_images), "/images", "", 3, ""}, source, scanner, builder,
+                      declined));
+    const auto images = builder.finish();
+    const auto image = [&images](std::size_t row) {
+        return Record<Kind::glance_images>(*images, row)["*"].json();
+    };
+    CHECK(image(0) == R"({"id":"a","name":"\"x\"","size":1})");
+    CHECK(image(1) == R"({"id":"b"})");
+    CHECK(image(2) == R"({"id": "c", "owner": "o"})");
+}
+
 SCENARIO("Server groups have no links: they are asked for up to an empty page", "[vim]") {
     const std::string groups = "/os-server-groups?all_projects=True&limit=2";
     const auto walk_groups = [](CannedSource& source) {
