@@ -40,8 +40,8 @@ class Site {
           }) {
         const auto whole = query("(eq,hostId," + cloud.host_id(servers / 10 - 1) + ")");
         for (int waited = 0; !is_read(answer_to(target(all_projects), whole)); ++waited) {
-            if (waited == 600) {
-                give_up("the cloud was not read within ten minutes");
+            if (waited == 200) {
+                give_up("the cloud was not read within 200 seconds");
             }
             std::this_thread::sleep_for(std::chrono::seconds(1));
         }
