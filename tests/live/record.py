@@ -3,12 +3,13 @@
 """Records what a cloud answers to everything that Bartizan asks of it: one file an answer, octets
 as they came but for secrets, and an index.json that says which answer is which.
 
-usage: PYTHONPATH=build/release/python BARTIZAN_CLOUD=… record.py ENTRY DIRECTORY
-       (ENTRY of clouds.yaml; DIRECTORY is replaced)"""
+usage: BARTIZAN_CLOUD=… record.py ENTRY DIRECTORY
+       (ENTRY of clouds.yaml; DIRECTORY is replaced; needs a build: BARTIZAN_BUILD, build/release)"""
 
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -18,9 +19,13 @@ from typing import Any
 
 import requests
 
+from openstack_api import ROOT, Api
+
+sys.path.insert(
+    0, str(pathlib.Path(os.environ.get("BARTIZAN_BUILD", ROOT / "build" / "release")) / "python"))
+
 from bartizan.native import core
 from bartizan.vim import SERVICES
-from openstack_api import Api
 
 Kind = dict[str, Any]
 
