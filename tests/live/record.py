@@ -4,7 +4,9 @@
 as they came but for secrets, and an index.json that says which answer is which.
 
 usage: BARTIZAN_CLOUD=… record.py ENTRY DIRECTORY
-       (ENTRY of clouds.yaml; DIRECTORY is replaced; needs a build: BARTIZAN_BUILD, build/release)"""
+       (ENTRY of clouds.yaml; DIRECTORY is replaced)
+
+Needs a build, in BARTIZAN_BUILD or build/release."""
 
 from __future__ import annotations
 
