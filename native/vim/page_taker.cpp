@@ -17,18 +17,18 @@ bool is_kept(std::string_view member) {
 
 // The object without them, in `copy` if there are any.
 std::string_view kept_of(std::string_view object, std::string& copy) {
+    const json::View whole(object);
+    if (std::ranges::all_of(never_kept, [&](auto name) { return whole[name].absent(); })) {
+        return object;
+    }
     copy = "{";
-    bool whole = true;
-    for (const auto& [name, value] : json::Members(json::View(object))) {
+    for (const auto& [name, value] : json::Members(whole)) {
         if (is_kept(name)) {
             copy.append(copy.size() > 1 ? "," : "").append("\"").append(name).append("\":");
             copy.append(value.json());
-        } else {
-            whole = false;
         }
     }
-    copy += "}";
-    return whole ? object : std::string_view(copy);
+    return copy += "}";
 }
 
 }  // namespace
