@@ -8,6 +8,7 @@
 
 #include "benchmarks/recording.hpp"
 #include "benchmarks/service.hpp"
+#include "benchmarks/telemetry.hpp"
 #include "cmf/names.hpp"
 #include "deployment/sm_admin.hpp"
 
@@ -38,7 +39,7 @@ class Site {
                   add_manager(directory, "sm-" + std::to_string(i), cloud, 10 * i, 10);
               }
           }) {
-        const auto whole = query("(eq,hostId," + cloud.host_id(servers / 10 - 1) + ")");
+        const auto whole = query(filter_of_host(cloud, servers, servers / 10 - 1));
         for (int waited = 0; !is_read(answer_to(target(all_projects), whole)); ++waited) {
             if (waited == 200) {
                 give_up("the cloud was not read within 200 seconds");
@@ -93,12 +94,8 @@ Bodies filtered(const GeneratedCloud& cloud, std::size_t servers, std::size_t co
     Bodies out;
     for (std::size_t i = 0; i < count; ++i) {
         const auto number = i * 17;
-        const auto vnf = number % GeneratedCloud::names;
-        out.push_back(i % 2 == 0
-                          ? query("(eq,zoneId,az-" + std::to_string(vnf % GeneratedCloud::zones) +
-                                  ");(cont,computeName,vnf-" +
-                                  std::to_string(1000 + vnf).substr(1) + ")")
-                          : query("(eq,hostId," + cloud.host_id(number % (servers / 10)) + ")"));
+        out.push_back(
+            query(i % 2 == 0 ? filter_of_vnf(number) : filter_of_host(cloud, servers, number)));
     }
     return out;
 }

@@ -89,15 +89,11 @@ LoadResult filtered(Cloud& cloud, std::size_t servers, int times) {
     return asked_by(8, times, [&](unsigned thread, int time) {
         const auto number = (thread * 131U + static_cast<unsigned>(time) * 17U);
         if (time % 2 == 0) {
-            const auto vnf = number % GeneratedCloud::names;
-            const auto name = std::to_string(1000 + vnf).substr(1);
-            ask(cloud.service, reader,
-                filter_of("(eq,zoneId,az-" + std::to_string(vnf % GeneratedCloud::zones) +
-                          ");(cont,computeName,vnf-" + name + ")"),
+            ask(cloud.service, reader, filter_of(filter_of_vnf(number)),
                 servers / GeneratedCloud::names);
         } else {
-            ask(cloud.service, reader,
-                filter_of("(eq,hostId," + cloud.source.host_id(number % (servers / 10)) + ")"), 10);
+            ask(cloud.service, reader, filter_of(filter_of_host(cloud.source, servers, number)),
+                10);
         }
     });
 }

@@ -51,4 +51,17 @@ inline trust_domain::SecurityManager manager_of(const GeneratedCloud& cloud,
     return out;
 }
 
+// The servers of one VNF, a thousandth of all, by their zone and name.
+inline std::string filter_of_vnf(std::size_t number) {
+    const auto vnf = number % GeneratedCloud::names;
+    return "(eq,zoneId,az-" + std::to_string(vnf % GeneratedCloud::zones) +
+           ");(cont,computeName,vnf-" + std::to_string(1000 + vnf).substr(1) + ")";
+}
+
+// The ten servers of one host.
+inline std::string filter_of_host(const GeneratedCloud& cloud, std::size_t servers,
+                                  std::size_t number) {
+    return "(eq,hostId," + cloud.host_id(number % (servers / 10)) + ")";
+}
+
 }  // namespace bartizan::bench
