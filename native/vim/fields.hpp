@@ -92,7 +92,7 @@ BARTIZAN_FIELDS(cinder_zones, "zoneName", "zoneState");
 BARTIZAN_FIELDS(cinder_qos_specs, "id", "name", "consumer", "specs");
 BARTIZAN_FIELDS(cinder_quotas, "@parent", "*");
 
-BARTIZAN_FIELDS(glance_images, "id", "*");
+BARTIZAN_FIELDS(glance_images, "id", "*");  // but for where they are stored: page_taker.cpp
 BARTIZAN_FIELDS(glance_hidden_images, "id", "*");
 BARTIZAN_FIELDS(glance_members, "@parent", "members");
 
