@@ -118,6 +118,9 @@ std::string encode(const ledger::RegistrationRecord& registration) {
     writer.member("caId", registration.ca_id);
     writer.member("profile", registration.profile);
     writer.member("state", registration.state);
+    if (registration.provisional_until) {
+        writer.member("provisionalUntil", x509::to_text(*registration.provisional_until));
+    }
     writer.member("createdAt", x509::to_text(registration.created_at));
     writer.name("terms");
     writer.raw(registration.request);

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,11 +18,12 @@
 #include "cmf/ca_rules.hpp"
 #include "cmf/clock.hpp"
 #include "cmf/consumer.hpp"
+#include "cmf/lcm_view.hpp"
 #include "cmf/profile.hpp"
 #include "cmf/registration.hpp"
 #include "cmf/subject_cache.hpp"
 #include "cmf/trail.hpp"
-#include "ledger/ledger.hpp"
+#include "ledger/lcm_store.hpp"
 
 namespace bartizan::cmf {
 
@@ -57,6 +59,26 @@ struct CmfSettings {
     RegistrationLimits registration_limits;
     x509::RequestLimits request_limits;
     std::chrono::hours crl_validity{24};
+    // How long a subject may wait for the end of its operation.
+    std::chrono::seconds provisional_ttl{3600};
+};
+
+// What becomes of subjects.
+struct Settling {
+    // These lose their certificates (cessationOfOperation) and their registration.
+    std::vector<ledger::SubjectKey> gone;
+    bool confirm = false;  // the others of the scope are alive for good
+    std::string why;       // for the audit
+    // The operation that ended: nothing is done if a later one is under way by now, whose
+    // subjects nobody lists yet. Empty: whatever is under way.
+    std::string op_occ_id;
+};
+
+// The subjects of a VNFM: those that its consumers registered, and those of direct mode.
+struct LcmScope {
+    std::string vnfm;
+    std::vector<std::string> consumers;
+    std::string vnf_instance_id;  // empty: of all
 };
 
 // Callable from many threads; holds no state of its own but its parts, which outlive it.
@@ -71,6 +93,7 @@ class Cmf {
         CmfSettings settings;
         Clock& clock;
         Observer* observer = nullptr;
+        LcmView* lcm_view = nullptr;
     };
 
     explicit Cmf(Parts parts) : parts_(std::move(parts)) {}
@@ -115,6 +138,15 @@ class Cmf {
     Result<ledger::CertificateRecord> revoke(const Consumer& consumer,
                                              const std::string& certificate_id,
                                              x509::RevocationReason reason);
+    // --- what the VNFM tells of its VNFC instances (CMF 2.1, 8)
+
+    // The delegate of registrations in direct mode: no consumer has such a name.
+    static std::string direct_delegate(const std::string& vnfm);
+    Result<std::vector<ledger::LiveSubject>> live_subjects(const LcmScope& scope) const;
+    // Nothing is issued for provisional subjects while their operation has failed.
+    Result<void> suspend(const LcmScope& scope, bool suspended);
+    Result<ledger::SettlementOutcome> settle(const LcmScope& scope, const Settling& settling);
+
     // The next CRL of a CA; its number is taken for good.
     Result<CrlResponse> next_crl(std::string_view ca_id);
 
@@ -137,8 +169,26 @@ class Cmf {
     Result<SubjectCache::Entry> look_up_subject(const Consumer& consumer, const CsrRequest& request,
                                                 const x509::UnprovenRequest& csr) const;
     void forget_subject(const Consumer& consumer, const CsrRequest& request);
+
+    // What the VNFM told of a VNF instance: read once for all items of a batch.
+    struct KnownVnf {
+        std::optional<ledger::VnfLife> life;
+        std::set<std::string> vnfcs;
+    };
+
+    using KnownVnfs = std::map<std::string, KnownVnf>;
+
+    Result<const KnownVnf*> known_vnf(const Consumer& consumer, const std::string& id,
+                                      KnownVnfs& known) const;
+    // nullopt: confirmed by what is known already. unknown_vnfc, vnfm_view_pending.
+    Result<std::optional<ledger::Time>> subject_life(const Consumer& consumer,
+                                                     const RegistrationTerms& terms,
+                                                     KnownVnfs& known) const;
     Result<ledger::RegisterEntry> judge(const Consumer& consumer, const RegisterRequest& request,
-                                        Trail& trail) const;
+                                        KnownVnfs& known, Trail& trail) const;
+    // subject_gone
+    Result<void> check_alive(const RegisteredSubject& subject) const;
+    static ledger::SubjectScope scope_of(const LcmScope& scope);
     Result<ca::Issuer*> issuer(std::string_view ca_id) const;
     // A refusal is refused whether its record could be written or not.
     Error refused(std::string_view event, const Trail& trail, Error error) const;

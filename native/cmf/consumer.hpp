@@ -26,6 +26,7 @@ struct Consumer {
     std::vector<std::string> ip_networks;   // "192.0.2.0/24", "2001:db8::/32"
     std::vector<std::string> identities;    // "dns:vnfm.example", "uri:urn:..."; what proves it
     std::string trust_domain;
+    std::string vnfm;          // that tells of its VNF instances' lives; empty: none does
     double rate_limit = 1000;  // operations a second
     double rate_burst = 2000;  // operations
 

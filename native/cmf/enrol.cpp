@@ -137,9 +137,8 @@ Result<void> Cmf::identify(Candidate& candidate) const {
     candidate.key = {subject.record.cert_type, subject.record.vnf_instance_id, subject.subject_id};
     trail.subject(candidate.key);
 
-    // Without a view of the VNFM the registration itself is what the CMF knows of the
-    // subject's life (CMF 2.1).
     trail.at("subject");
+    BARTIZAN_CHECK(check_alive(subject));
 
     trail.at("retry");
     candidate.request_key = request_key_of(consumer.name, candidate.key, unproven.sha256());

@@ -69,7 +69,8 @@ std::string cache_key(const Consumer& consumer, const CsrRequest& request) {
 Result<SubjectCache::Entry> Cmf::find_subject(const Consumer& consumer, const CsrRequest& request,
                                               const x509::UnprovenRequest& csr) const {
     const auto key = cache_key(consumer, request);
-    if (auto known = key.empty() ? nullptr : subjects_->find(key)) {
+    auto known = key.empty() ? nullptr : subjects_->find(key);
+    if (known && check_alive(*known)) {
         return known;
     }
     BARTIZAN_TRY(auto found, look_up_subject(consumer, request, csr));
@@ -91,12 +92,12 @@ Result<SubjectCache::Entry> Cmf::look_up_subject(const Consumer& consumer,
     if (request.cert_type != CertType::vnfoam && request.vnfc_id.empty()) {
         return Error{Fault::malformed_request, "vnfcId: required for VNFCI_CERT", ""};
     }
-    const auto search = [&](std::string cert_type) -> Result<Registrations> {
+    const auto search = [&](std::string cert_type, bool live) -> Result<Registrations> {
         ledger::RegistrationFilter filter{.vnf_instance_id = request.vnf_instance_id,
                                           .subject_id = request.vnfc_id,
                                           .cert_type = std::move(cert_type),
                                           .delegate = {},
-                                          .live = true,
+                                          .live = live,
                                           .limit = candidates_limit,
                                           .after = {}};
         if (request.vnf_instance_id.empty() && request.vnfc_id.empty()) {
@@ -104,7 +105,7 @@ Result<SubjectCache::Entry> Cmf::look_up_subject(const Consumer& consumer,
         }
         return parts_.ledger.registrations(filter);
     };
-    BARTIZAN_TRY(auto found, search(std::string(name_of(request.cert_type))));
+    BARTIZAN_TRY(auto found, search(std::string(name_of(request.cert_type)), true));
     if (found.size() == candidates_limit) {
         return Error{Fault::subject_ambiguous, "many registrations fit", ""};
     }
@@ -122,7 +123,13 @@ Result<SubjectCache::Entry> Cmf::look_up_subject(const Consumer& consumer,
     if (!own) {
         auto error = std::move(own).error();
         if (error.fault == Fault::not_registered) {
-            BARTIZAN_TRY(const auto others, search(""));
+            BARTIZAN_TRY(const auto before, search(std::string(name_of(request.cert_type)), false));
+            if (!before.empty() && before.front().delegate == consumer.name &&
+                std::ranges::find(before.front().gone, request.vnfc_id) !=
+                    before.front().gone.end()) {
+                return Error{Fault::subject_gone, "its VNFC instance was removed", ""};
+            }
+            BARTIZAN_TRY(const auto others, search("", true));
             const auto other =
                 std::ranges::find(others, consumer.name, &ledger::RegistrationRecord::delegate);
             if (other != others.end()) {

@@ -22,9 +22,10 @@ std::vector<Result<ledger::RegisterOutcome>> Cmf::register_subjects(
     std::vector<Result<ledger::RegisterEntry>> judged;
     std::vector<ledger::RegisterEntry> entries;
     std::vector<ledger::AuditRecord> others;
+    KnownVnfs known;
     for (const auto& request : requests) {
         Trail trail(consumer.name);
-        judged.push_back(judge(consumer, request, trail));
+        judged.push_back(judge(consumer, request, known, trail));
         if (judged.back()) {
             entries.push_back(*judged.back());
         } else {
@@ -54,7 +55,7 @@ std::vector<Result<ledger::RegisterOutcome>> Cmf::register_subjects(
 }
 
 Result<ledger::RegisterEntry> Cmf::judge(const Consumer& consumer, const RegisterRequest& request,
-                                         Trail& trail) const {
+                                         KnownVnfs& known, Trail& trail) const {
     if (!request.subject_ids.empty()) {
         trail.subject({std::string(name_of(request.cert_type)), request.vnf_instance_id,
                        request.subject_ids.front()});
@@ -69,6 +70,11 @@ Result<ledger::RegisterEntry> Cmf::judge(const Consumer& consumer, const Registe
         return Error{Fault::too_large,
                      "a registration of at most " + std::to_string(max_terms) + " octets", ""};
     }
+    trail.at("subject");
+    BARTIZAN_TRY(const auto provisional_until, subject_life(consumer, terms, known));
+    trail.note("life", provisional_until       ? "provisional"
+                       : consumer.vnfm.empty() ? "confirmed by the registration"
+                                               : "confirmed");
     trail.at("ca");
     BARTIZAN_TRY(const auto rule,
                  select_ca(parts_.ca_rules, terms.cert_type, consumer, terms.vnf_instance_id));
@@ -95,7 +101,8 @@ Result<ledger::RegisterEntry> Cmf::judge(const Consumer& consumer, const Registe
                                       .profile = profile.name,
                                       .request = canonical,
                                       .state = "REGISTERED",
-                                      .created_at = now};
+                                      .created_at = now,
+                                      .provisional_until = provisional_until};
     return ledger::RegisterEntry{std::move(record), trail.passed("registration.created", now)};
 }
 

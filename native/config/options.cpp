@@ -86,6 +86,7 @@ constexpr auto up_to_listeners = std::to_array<Option>({
     {"cmf", "attestation_policy", Kind::choice, "PREFERRED", "Floor for every registration; REQUIRED is refused until attestation is verified", false, 0, 0, "", "IGNORE, PREFERRED, REQUIRED"},
     {"cmf", "profiles_dir", Kind::path, "profiles", "Folder of the certificate profiles, one *.conf each"},
     {"cmf", "max_subjects", Kind::integer, "100", "Subjects in one registration", false, 1, 1000, "subjects"},
+    {"cmf", "provisional_ttl_s", Kind::integer, "3600", "A subject whose operation is not seen to complete in this time is given up: its certificates are revoked", false, 10, 86400, "seconds"},
 
     {"daemon", "threads", Kind::integer, "2", "Threads that move octets and make TLS handshakes", false, 1, 64, "threads"},
     {"daemon", "reading_threads", Kind::integer, "0", "Threads for what only reads: lists of the ledger, and every query of Sc-Vi; 0: as many as there are processors", false, 0, 256, "threads"},
@@ -95,9 +96,9 @@ constexpr auto up_to_listeners = std::to_array<Option>({
     {"daemon", "drain_seconds", Kind::integer, "20", "At SIGTERM: time for requests that are under way", false, 0, 600, "seconds"},
     {"daemon", "log", Kind::choice, "stderr", "Where the log goes, a JSON object in each line", false, 0, 0, "", "stderr, syslog"},
 
-    {"listener *", "address", Kind::text, "127.0.0.1", "Address to listen on. The NAME of the section is the role: certm, pki or ops"},
+    {"listener *", "address", Kind::text, "127.0.0.1", "Address to listen on. The NAME of the section is the role: certm, lcn, pki or ops"},
     {"listener *", "port", Kind::integer, "", "Port to listen on; 0: any that is free, which the log tells", true, 0, 65535, "port", "", "8443"},
-    {"listener *", "certificate", Kind::path, "", "PEM certificate of this listener and its issuers (certm must have one; pki and ops have none)", false, 0, 0, "", "", "listeners/certm/cert.pem"},
+    {"listener *", "certificate", Kind::path, "", "PEM certificate of this listener and its issuers (certm and lcn must have one; pki and ops have none)", false, 0, 0, "", "", "listeners/certm/cert.pem"},
     {"listener *", "key", Kind::path, "", "PEM key of that certificate, for its owner alone to read", false, 0, 0, "", "", "listeners/certm/key.pem"},
     {"listener *", "client_anchors", Kind::path, "", "PEM certificates that client certificates chain to", false, 0, 0, "", "", "listeners/certm/clients.pem"},
 });
@@ -105,6 +106,7 @@ constexpr auto up_to_listeners = std::to_array<Option>({
 constexpr auto up_to_security_managers = std::to_array<Option>({
     {"consumer *", "identities", Kind::list, "", "Names that its client certificate proves, each a URI or DNS name of subjectAltName; none: only by --consumer at the machine", false, 0, 0, "", "", "dns:vnfm.operator.example, uri:urn:example:vnfm"},
     {"consumer *", "trust_domain", Kind::text, "", "Trust domain that it belongs to, for CA rules"},
+    {"consumer *", "vnfm", Kind::text, "", "The [vnfm NAME] that tells of its VNF instances' lives: what it registers is then provisional until its operation has completed, and refused without one; none: every registration is taken for alive", false, 0, 0, "", "", "tacker"},
     {"consumer *", "rate_limit", Kind::integer, "1000", "Operations in a second, each item of a batch being one", false, 1, 1000000, "operations a second"},
     {"consumer *", "rate_burst", Kind::integer, "2000", "Operations that may come at once after a pause", false, 1, 10000000, "operations"},
     {"consumer *", "role", Kind::choice, "VNFM", "VNFM registers VNFC instances and has their requests signed; ADMIN registers MANO entities and may revoke anything", false, 0, 0, "", "VNFM, NFVO, ADMIN"},
@@ -118,6 +120,19 @@ constexpr auto up_to_security_managers = std::to_array<Option>({
     {"ca_rule *", "vnf_instance", Kind::text, "", "Only for this vnfInstanceId"},
     {"ca_rule *", "ca_id", Kind::text, "local", "The CA of registrations that match; the first rule in the file wins"},
     {"ca_rule *", "profile", Kind::text, "", "The certificate profile; none: the only one of the certType"},
+
+    {"vnfm *", "driver", Kind::choice, "tacker", "What speaks to the VNFM", false, 0, 0, "", "tacker"},
+    {"vnfm *", "cloud", Kind::text, "", "The cloud in clouds.yaml whose catalogue has the VNFM", true, 0, 0, "", "", "tacker"},
+    {"vnfm *", "clouds_file", Kind::path, "", "That clouds.yaml, for its owner alone to read; none: where openstacksdk looks for one", false, 0, 0, "", "", "clouds.yaml"},
+    {"vnfm *", "region", Kind::text, "", "Keystone region; none: the cloud's"},
+    {"vnfm *", "service_type", Kind::text, "nfv-orchestration", "The VNFM's service type in the catalogue"},
+    {"vnfm *", "ca_file", Kind::path, "", "PEM certificates that Keystone's and the VNFM's chain to; none: as clouds.yaml has it"},
+    {"vnfm *", "callback_uri", Kind::text, "", "Where the VNFM reaches [listener lcn]; none: it is not subscribed to, what happens is found out by reconciliation", false, 0, 0, "", "", "https://cmf.operator.example:8446"},
+    {"vnfm *", "deadline_ms", Kind::integer, "30000", "A request that takes longer is given up", false, 100, 600000, "milliseconds"},
+    {"vnfm *", "reconcile_s", Kind::integer, "300", "What is registered is held against what the VNFM lists this often", false, 1, 86400, "seconds"},
+    {"vnfm *", "sightings_s", Kind::integer, "60", "A subject that the VNFM does not list, and no notification spoke of, is closed if it is missing again this much later", false, 1, 86400, "seconds"},
+    {"vnfm *", "max_close", Kind::integer, "10", "A reconciliation that would close more subjects than this, and than max_close_percent, closes none and waits for 'bartizan reconcile --approve'", false, 0, 1000000, "subjects"},
+    {"vnfm *", "max_close_percent", Kind::integer, "2", "See max_close: of the live subjects", false, 0, 100, "percent"},
 
     {"vim *", "vim_id", Kind::text, "", "vimId of this VIM: a UUID in lower case that stays as long as the VIM does", true, 0, 0, "", "", "6f3c2a7e-58d4-4b7a-9f10-2d1f4c0b8e55"},
     {"vim *", "nfvi_pop_id", Kind::text, "", "nfviPopId: the NFVI-PoP that the VIM manages", true, 0, 0, "", "", "pop-1"},

@@ -67,6 +67,7 @@ Result<std::unique_ptr<Bartizand>> Bartizand::open(const std::filesystem::path& 
     std::unique_ptr<Bartizand> self(new Bartizand());
     deployment::DeploymentOptions options;
     options.observer = &self->metrics_;
+    options.lcm_view = &self->vnfms_;
     options.signer_times = [metrics = &self->metrics_](auto waited, auto /*under_way*/) {
         metrics->waited_for_signer(waited);
     };
@@ -81,8 +82,12 @@ Result<std::unique_ptr<Bartizand>> Bartizand::open(const std::filesystem::path& 
     }
     BARTIZAN_TRY(self->telemetry_, Telemetry::open(deployment.config(), self->metrics_));
     BARTIZAN_TRY(auto holder, new_holder());
-    self->crl_ = std::make_unique<deployment::CrlBuilder>(deployment, std::move(holder));
-    self->certm_ = std::make_unique<listeners::Certm>(deployment, self->metrics_);
+    self->crl_ = std::make_unique<deployment::CrlBuilder>(deployment, holder);
+    self->vnfms_.open(deployment, holder);
+    self->certm_ = std::make_unique<listeners::Certm>(deployment, self->vnfms_, self->metrics_);
+    self->lcn_ = std::make_unique<listeners::Lcn>(
+        deployment, self->metrics_,
+        [vnfms = &self->vnfms_](const std::string& vnfm) { vnfms->wake(vnfm); });
     self->pki_ = std::make_unique<listeners::Pki>(deployment, *self->crl_, self->metrics_);
     self->ops_ = std::make_unique<listeners::Ops>(deployment, *self->crl_, self->metrics_);
     self->server_ = std::make_unique<wire::Server>(server_settings(deployment.config()));
@@ -101,11 +106,23 @@ Result<std::unique_ptr<Bartizand>> Bartizand::open(const std::filesystem::path& 
     return self;
 }
 
+Bartizand::~Bartizand() {
+    server_.reset();
+    // Made before the deployment, which asks them; what they follow they keep in it.
+    vnfms_.close();
+}
+
 Bartizand::Answering Bartizand::answering(const std::string& role) {
     if (role == "certm") {
         return {[this](const wire::Request& head) { return certm_->admit(head); },
                 [this](const wire::Request& request, const Error& error) {
                     return certm_->refused(request, error);
+                }};
+    }
+    if (role == "lcn") {
+        return {[this](const wire::Request& head) { return lcn_->admit(head); },
+                [this](const wire::Request& request, const Error& error) {
+                    return lcn_->refused(request, error);
                 }};
     }
     if (role == "pki") {
@@ -142,6 +159,7 @@ Result<void> Bartizand::listen(const std::string& name, const std::string& secti
 void Bartizand::start() {
     server_->start();
     telemetry_->start();
+    vnfms_.start();  // after the server: a VNFM tries the callback when it is subscribed to
     for (const auto* listener : open_) {
         const auto section = section_of(*listener);
         log::Line(log::Level::info, "listening")

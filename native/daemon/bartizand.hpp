@@ -5,9 +5,11 @@
 
 #pragma once
 
+#include "daemon/lcm_sources.hpp"
 #include "daemon/telemetry.hpp"
 #include "deployment/crl_builder.hpp"
 #include "listeners/certm.hpp"
+#include "listeners/lcn.hpp"
 #include "listeners/ops.hpp"
 #include "listeners/pki.hpp"
 #include "metrics/metrics.hpp"
@@ -20,6 +22,10 @@ class Bartizand {
     // Opens and binds everything; serves nothing yet. The faults of Deployment::open, and
     // config_invalid, file_unusable, chain_invalid for a listener.
     static Result<std::unique_ptr<Bartizand>> open(const std::filesystem::path& directory);
+
+    Bartizand(const Bartizand&) = delete;
+    Bartizand& operator=(const Bartizand&) = delete;
+    ~Bartizand();
 
     void start();
     // Configuration, profiles and TLS identities anew, all or nothing. What changed.
@@ -45,9 +51,11 @@ class Bartizand {
 
     // In the order of their making: each needs those before it, and the server ends first.
     metrics::Metrics metrics_;
+    LcmSources vnfms_{metrics_};
     std::unique_ptr<deployment::Deployment> deployment_;
     std::unique_ptr<deployment::CrlBuilder> crl_;
     std::unique_ptr<listeners::Certm> certm_;
+    std::unique_ptr<listeners::Lcn> lcn_;
     std::unique_ptr<listeners::Pki> pki_;
     std::unique_ptr<listeners::Ops> ops_;
     std::unique_ptr<Telemetry> telemetry_;

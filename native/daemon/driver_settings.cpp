@@ -23,29 +23,72 @@ vim::CollectorSettings collector_settings(const config::File& config, const std:
             .sweep = seconds("sweep_s")};
 }
 
-pyhost::PyHostSettings driver_settings(const config::File& config, const std::string& name) {
-    const auto section = "vim " + name;
+namespace {
+
+// Of the options that a VIM's and a VNFM's section have alike.
+pyhost::PyHostSettings cloud_settings(const config::File& config, const std::string& section) {
     pyhost::PyHostSettings out;
     out.program = pyhost::pyhost_program();
     out.environment = pyhost::pyhost_environment();
     out.driver = config.text(section, "driver");
     out.deadline = std::chrono::milliseconds(config.integer(section, "deadline_ms"));
-    if (out.driver == "recorded") {
-        out.options.emplace_back("path", config.path(section, "recording").string());
-        return out;
-    }
-    out.options.emplace_back("cloud", config.text(section, "cloud"));
+    return out;
+}
+
+void add_cloud(const config::File& config, const std::string& section,
+               pyhost::PyHostSettings& settings) {
+    auto& options = settings.options;
+    options.emplace_back("cloud", config.text(section, "cloud"));
     // It tries twice: one service that says nothing is told as that, before it costs the driver
     // its process.
-    const auto patience = std::min(15.0, 0.4 * std::chrono::duration<double>(out.deadline).count());
-    out.options.emplace_back("read_timeout", std::to_string(patience));
+    const auto patience =
+        std::min(15.0, 0.4 * std::chrono::duration<double>(settings.deadline).count());
+    options.emplace_back("read_timeout", std::to_string(patience));
     if (const auto file = config.path(section, "clouds_file"); !file.empty()) {
-        out.options.emplace_back("clouds_file", file.string());
+        options.emplace_back("clouds_file", file.string());
     }
     if (const auto region = config.text(section, "region"); !region.empty()) {
-        out.options.emplace_back("region", region);
+        options.emplace_back("region", region);
+    }
+}
+
+}  // namespace
+
+pyhost::PyHostSettings driver_settings(const config::File& config, const std::string& name) {
+    const auto section = "vim " + name;
+    auto out = cloud_settings(config, section);
+    if (out.driver == "recorded") {
+        out.options.emplace_back("path", config.path(section, "recording").string());
+    } else {
+        add_cloud(config, section, out);
     }
     return out;
+}
+
+pyhost::PyHostSettings vnfm_driver_settings(const config::File& config, const std::string& name) {
+    const auto section = "vnfm " + name;
+    auto out = cloud_settings(config, section);
+    out.group = "bartizan.vnfm";
+    add_cloud(config, section, out);
+    out.options.emplace_back("service_type", config.text(section, "service_type"));
+    if (const auto anchors = config.path(section, "ca_file"); !anchors.empty()) {
+        out.options.emplace_back("ca_file", anchors.string());
+    }
+    return out;
+}
+
+vnf_lcm::FollowerSettings follower_settings(const config::File& config, const std::string& name) {
+    const auto section = "vnfm " + name;
+    auto callback = config.text(section, "callback_uri");
+    while (callback.ends_with('/')) {
+        callback.pop_back();
+    }
+    return {.vnfm = name,
+            .callback_uri = callback.empty() ? callback : callback + "/lcn/v2/" + name,
+            .reconcile = std::chrono::seconds(config.integer(section, "reconcile_s")),
+            .between_sightings = std::chrono::seconds(config.integer(section, "sightings_s")),
+            .breaker = {static_cast<std::size_t>(config.integer(section, "max_close")),
+                        static_cast<std::size_t>(config.integer(section, "max_close_percent"))}};
 }
 
 }  // namespace bartizan::daemon

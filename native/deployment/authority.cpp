@@ -13,6 +13,7 @@
 #include "deployment/profiles.hpp"
 #include "deployment/sm_options.hpp"
 #include "deployment/vim_options.hpp"
+#include "deployment/vnfm_options.hpp"
 
 namespace bartizan::deployment {
 namespace {
@@ -42,6 +43,7 @@ std::vector<cmf::Consumer> consumers_of(const config::File& config) {
         consumer.ip_networks = config.list(section, "ip_networks");
         consumer.identities = identities_of(config, section);
         consumer.trust_domain = config.text(section, "trust_domain");
+        consumer.vnfm = config.text(section, "vnfm");
         consumer.rate_limit = static_cast<double>(config.integer(section, "rate_limit"));
         consumer.rate_burst = static_cast<double>(config.integer(section, "rate_burst"));
         out.push_back(std::move(consumer));
@@ -82,8 +84,8 @@ std::vector<std::string> problems_of(const config::File& config) {
             }
         }
     }
-    for (auto* more :
-         {identity_problems, listener_problems, sm_problems, vim_problems, measurement_problems}) {
+    for (auto* more : {identity_problems, listener_problems, sm_problems, vim_problems,
+                       measurement_problems, vnfm_problems}) {
         std::ranges::copy(more(config), std::back_inserter(problems));
     }
     for (const auto& name : config.named("ca_rule")) {
@@ -145,6 +147,7 @@ Result<std::shared_ptr<Authority>> make_authority(config::File config, const Cmf
         *cmf::attestation_policy_named(config.text("cmf", "attestation_policy"));
     settings.registration_limits.subjects =
         static_cast<std::size_t>(config.integer("cmf", "max_subjects"));
+    settings.provisional_ttl = std::chrono::seconds(config.integer("cmf", "provisional_ttl_s"));
     settings.crl_validity = std::chrono::hours(config.integer("ca", "crl_validity_hours"));
     auto consumers = cmf::ConsumerTable(consumers_of(config));
     cmf::Cmf cmf({.ledger = parts.ledger,
@@ -154,7 +157,8 @@ Result<std::shared_ptr<Authority>> make_authority(config::File config, const Cmf
                   .approval = cmf::Approval(config.text("bartizan", "operator_domain")),
                   .settings = settings,
                   .clock = parts.clock,
-                  .observer = parts.observer});
+                  .observer = parts.observer,
+                  .lcm_view = parts.lcm_view});
     return std::make_shared<Authority>(
         Authority{std::move(config), std::move(consumers), std::move(cmf)});
 }

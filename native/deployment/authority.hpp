@@ -25,6 +25,7 @@ struct CmfParts {
     ca::Issuer& issuer;
     cmf::Clock& clock;
     cmf::Observer* observer;
+    cmf::LcmView* lcm_view;
 };
 
 // The configuration of `directory`, checked as a whole: deployment_missing, config_invalid,

@@ -17,6 +17,8 @@
 namespace bartizan::deployment {
 namespace {
 
+constexpr long first_port = 8446;  // after those of the quickstart
+constexpr long last_port = 65535;
 constexpr std::size_t max_item = 255;  // octets, as of a name in Keystone
 
 std::string_view trimmed(std::string_view text) {
@@ -80,6 +82,29 @@ std::string joined(const std::vector<std::string>& items) {
         out += (out.empty() ? "" : ", ") + item;
     }
     return out;
+}
+
+std::string path_text(const std::filesystem::path& directory, const std::filesystem::path& given) {
+    if (given.empty()) {
+        return {};
+    }
+    const auto path = std::filesystem::absolute(given).lexically_normal();
+    const auto within = path.lexically_relative(directory);
+    return within.empty() || *within.begin() == ".." ? path.string() : within.string();
+}
+
+Result<long> next_port(const config::File& config) {
+    long next = first_port;
+    for (const std::string kind : {"listener", "sm"}) {
+        for (const auto& name : config.named(kind)) {
+            next = std::max(next, config.integer(kind + " " + name, "port") + 1);
+        }
+    }
+    if (next > last_port) {
+        return Error{Fault::malformed_request,
+                     "port: name one, there is none above those of the configuration", ""};
+    }
+    return next;
 }
 
 Result<ConfigEdit> ConfigEdit::begin(const std::filesystem::path& directory) {
@@ -157,6 +182,31 @@ Result<void> ConfigEdit::remove(const std::string& section) {
         if (line < first || line >= last) {
             text += *line;
         }
+    }
+    return take(std::move(text));
+}
+
+Result<void> ConfigEdit::set(const std::string& section, const std::string& option,
+                             const std::string& value) {
+    std::string text;
+    bool within = false;
+    bool done = false;
+    for (const auto line : lines_of(text_)) {
+        const auto header = header_of(without_end(line));
+        within = header.empty() ? within : header == section;
+        const auto words = trimmed(without_end(line));
+        const bool is_option = within && words.starts_with(option) &&
+                               trimmed(words.substr(option.size())).starts_with('=');
+        if (!is_option) {
+            text += line;
+        }
+        if (header == section && !done) {
+            text += (text.ends_with('\n') ? "" : "\n") + option + " = " + value + "\n";
+            done = true;
+        }
+    }
+    if (!done) {
+        return Error{Fault::not_found, "[" + section + "]", path_.string()};
     }
     return take(std::move(text));
 }

@@ -25,6 +25,13 @@ struct Section {
 // malformed_request, naming `what`, for what would not be one item of a list in one line.
 Result<void> check_item(const std::string& what, const std::string& value);
 
+// As a path stands in the file: below the deployment relative to it, so that the whole can be
+// moved. Empty for none.
+std::string path_text(const std::filesystem::path& directory, const std::filesystem::path& given);
+
+// Above those of the listeners and Security Managers. malformed_request if there is none.
+Result<long> next_port(const config::File& config);
+
 // "a, b" of items that check_item() took.
 std::string joined(const std::vector<std::string>& items);
 
@@ -46,6 +53,9 @@ class ConfigEdit {
     // config_invalid if it would not be valid any more; not_found.
     Result<void> add(const Section& section);
     Result<void> remove(const std::string& section);
+    // An option of a section that is there, in the place of what it was.
+    Result<void> set(const std::string& section, const std::string& option,
+                     const std::string& value);
 
     // The file becomes what it would be. Its mode stays.
     Result<void> publish();

@@ -83,8 +83,9 @@ Result<std::unique_ptr<Deployment>> Deployment::open(const std::filesystem::path
                                                        .ca_issuers = file.list("ca", "ca_issuers"),
                                                        .ocsp = file.list("ca", "ocsp")},
                                                       std::move(chain), *self->key_, now()));
-    BARTIZAN_TRY(self->authority_, make_authority(file, {*self->ledger_, *self->issuer_,
-                                                         *self->clock_, self->options_.observer}));
+    BARTIZAN_TRY(self->authority_,
+                 make_authority(file, {*self->ledger_, *self->issuer_, *self->clock_,
+                                       self->options_.observer, self->options_.lcm_view}));
     return self;
 }
 
@@ -94,8 +95,9 @@ std::shared_ptr<Authority> Deployment::authority() const {
 }
 
 Result<std::vector<std::string>> Deployment::reload(config::File config) {
-    BARTIZAN_TRY(auto fresh, make_authority(std::move(config),
-                                            {*ledger_, *issuer_, *clock_, options_.observer}));
+    BARTIZAN_TRY(auto fresh,
+                 make_authority(std::move(config), {*ledger_, *issuer_, *clock_, options_.observer,
+                                                    options_.lcm_view}));
     const auto old = authority();
     std::vector<std::string> changes;
     for (const auto& option : fresh->config.differences(old->config)) {

@@ -20,9 +20,10 @@ namespace bartizan::deployment {
 
 inline constexpr std::string_view config_name = "bartizan.conf";
 
-// Both outlive the deployment.
+// All outlive the deployment.
 struct DeploymentOptions {
     cmf::Observer* observer = nullptr;  // of the CMF's stages
+    cmf::LcmView* lcm_view = nullptr;   // none: what the ledger has of VNF instances is all
     // How long a signature waited in the queue and was under way.
     std::function<void(std::chrono::nanoseconds, std::chrono::nanoseconds)> signer_times;
 };

@@ -90,6 +90,16 @@ void write(json::Writer& writer, const VimDescription& vim) {
     writer.end_object();
 }
 
+void write(json::Writer& writer, const VnfmDescription& vnfm) {
+    writer.begin_object();
+    writer.member("name", vnfm.name);
+    writer.member("cloud", vnfm.cloud);
+    writer.member("consumer", vnfm.consumer);
+    writer.member("callbackUri", vnfm.callback_uri);
+    writer.member("caFile", vnfm.ca_file.string());
+    writer.end_object();
+}
+
 template <class T>
 std::string one(const T& value) {
     json::Writer writer;
@@ -220,6 +230,14 @@ std::string describe(const VimDescription& vim) {
 
 std::string describe(const std::vector<VimDescription>& vims) {
     return all(vims);
+}
+
+std::string describe(const VnfmDescription& vnfm) {
+    return one(vnfm);
+}
+
+std::string describe(const std::vector<VnfmDescription>& vnfms) {
+    return all(vnfms);
 }
 
 }  // namespace bartizan::deployment

@@ -12,6 +12,7 @@
 #include "deployment/quickstart.hpp"
 #include "deployment/sm_admin.hpp"
 #include "deployment/vim_admin.hpp"
+#include "deployment/vnfm_admin.hpp"
 #include "signer/client.hpp"
 
 namespace bartizan::deployment {
@@ -25,5 +26,7 @@ std::string describe(const SmDescription& manager);
 std::string describe(const std::vector<SmDescription>& managers);
 std::string describe(const VimDescription& vim);
 std::string describe(const std::vector<VimDescription>& vims);
+std::string describe(const VnfmDescription& vnfm);
+std::string describe(const std::vector<VnfmDescription>& vnfms);
 
 }  // namespace bartizan::deployment

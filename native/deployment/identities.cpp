@@ -101,6 +101,23 @@ Result<bool> make_identities(const std::filesystem::path& directory,
     return any;
 }
 
+Result<bool> make_listener_identity(const std::filesystem::path& directory, const std::string& role,
+                                    const std::string& host) {
+    BARTIZAN_TRY(const auto ca, management_ca(directory, "Operator"));
+    auto names = listener_names(host);
+    if (const auto address = x509::ip_octets(host)) {
+        names = listener_names("localhost");
+        names.push_back({Kind::ip, x509::ip_text(*address)});
+    }
+    return make(ca, organization_of(ca),
+                {.folder = directory / "listeners" / role,
+                 .anchors = "ca.pem",
+                 .anchors_pem = ca.certificate().pem(),
+                 .common_name = role,
+                 .names = std::move(names),
+                 .purpose = x509::oid_server_auth});
+}
+
 SmFolders sm_folders(const std::string& name) {
     const auto client = "sm-" + name;
     return {.listener = std::filesystem::path("listeners") / ("sctelem-" + name),

@@ -26,6 +26,10 @@ struct IdentityOptions {
 Result<bool> make_identities(const std::filesystem::path& directory,
                              const IdentityOptions& options);
 
+// listeners/ROLE/{cert,key}.pem for the name that its clients know it by. True if it was missing.
+Result<bool> make_listener_identity(const std::filesystem::path& directory, const std::string& role,
+                                    const std::string& host);
+
 inline constexpr const char* quickstart_clients[] = {"vnfm", "vnfm-2", "admin"};
 
 // "vnfm.operator.example": the DNS name in that client's certificate.

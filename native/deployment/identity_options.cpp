@@ -74,7 +74,9 @@ Result<std::shared_ptr<const x509::TlsContext>> tls_of(const config::File& confi
     x509::TlsServerSettings settings;
     BARTIZAN_TRY(settings.certificate_chain, read_file(config.path(section, "certificate")));
     BARTIZAN_TRY(settings.private_key, read_key(config.path(section, "key")));
-    BARTIZAN_TRY(settings.client_anchors, read_file(config.path(section, "client_anchors")));
+    if (const auto anchors = config.path(section, "client_anchors"); !anchors.empty()) {
+        BARTIZAN_TRY(settings.client_anchors, read_file(anchors));
+    }
     BARTIZAN_TRY(auto tls, x509::TlsContext::server(settings));
     for (const auto& other : sections(config, {"listener", "sm"})) {
         const auto path = config.path(other, "certificate");

@@ -11,7 +11,11 @@
 namespace bartizan::deployment {
 namespace {
 
-constexpr std::array<std::string_view, 3> roles{"certm", "pki", "ops"};
+constexpr std::array<std::string_view, 4> roles{"certm", "lcn", "pki", "ops"};
+
+bool is_plain(const std::string& role) {
+    return role == "pki" || role == "ops";
+}
 
 bool is_loopback(const std::string& address) {
     return address.starts_with("127.") || address == "::1";
@@ -27,16 +31,23 @@ std::vector<std::string> listener_problems(const config::File& config) {
             problems.push_back("[" + section + "] " + text);
         };
         if (std::ranges::find(roles, role) == roles.end()) {
-            problem("there is no such role: certm, pki or ops");
+            problem("there is no such role: certm, lcn, pki or ops");
             continue;
         }
         for (const auto* option : {"certificate", "key", "client_anchors"}) {
             const bool given = !config.text(section, option).empty();
+            const bool of_clients = std::string_view(option) == "client_anchors";
             if (role == "certm" && !given) {
                 problem(std::string(option) + " is missing: certm is mutual TLS");
             }
-            if (role != "certm" && given) {
+            if (role == "lcn" && !given && !of_clients) {
+                problem(std::string(option) + " is missing: lcn is TLS");
+            }
+            if (is_plain(role) && given) {
                 problem(std::string(option) + ": " + role + " is plain HTTP");
+            }
+            if (role == "lcn" && given && of_clients) {
+                problem("client_anchors: a VNFM proves itself to lcn by its subscription");
             }
         }
         if (role == "ops" && !is_loopback(config.text(section, "address"))) {

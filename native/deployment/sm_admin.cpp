@@ -22,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr unsigned min_rsa_bits = 3072;
-constexpr long first_port = 8446;  // after those of the quickstart
 constexpr long last_port = 65535;
 
 Error malformed(const std::string& text) {
@@ -56,19 +55,6 @@ Result<void> check_words(const std::string& name, const SmAddOptions& options) {
         }
     }
     return {};
-}
-
-Result<long> next_port(const config::File& config) {
-    long next = first_port;
-    for (const std::string kind : {"listener", "sm"}) {
-        for (const auto& name : config.named(kind)) {
-            next = std::max(next, config.integer(kind + " " + name, "port") + 1);
-        }
-    }
-    if (next > last_port) {
-        return malformed("port: name one, there is none above those of the configuration");
-    }
-    return next;
 }
 
 Section section_of(const std::string& name, const SmAddOptions& options, const std::string& domain,

@@ -13,16 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// As it stands in the file: below the deployment relative to it, so that the whole can be moved.
-std::string path_text(const fs::path& directory, const fs::path& given) {
-    if (given.empty()) {
-        return {};
-    }
-    const auto path = fs::absolute(given).lexically_normal();
-    const auto within = path.lexically_relative(directory);
-    return within.empty() || *within.begin() == ".." ? path.string() : within.string();
-}
-
 Result<void> check_words(const std::string& name, const VimAddOptions& options) {
     if (!trust_domain::is_name(name)) {
         return Error{Fault::malformed_request, "name: 1 to 32 of a-z, 0-9 and, within, -", ""};

@@ -16,6 +16,7 @@
 #include "ledger/audit_table.hpp"
 #include "ledger/certificate_table.hpp"
 #include "ledger/crl_table.hpp"
+#include "ledger/lcm_tables.hpp"
 #include "ledger/registration_table.hpp"
 
 namespace bartizan::ledger {
@@ -29,13 +30,15 @@ class Tables {
               certificates(database),
               crls(database),
               leases(database),
-              audit(database) {}
+              audit(database),
+              lcm(database) {}
 
         RegistrationTable registrations;
         CertificateTable certificates;
         CrlTable crls;
         LeaseTable leases;
         AuditTable audit;
+        LcmTables lcm;
     };
 
     explicit Tables(Database opened) : database(std::move(opened)) { renew(); }

@@ -54,8 +54,11 @@ struct RegistrationRecord {
     std::string ca_id;
     std::string profile;
     std::string request;  // JSON: the canonical RegisterRequest; equal requests are equal texts
-    std::string state;    // "REGISTERED", "ACTIVE", "CLOSED"
+    std::string state;    // "REGISTERED", "ACTIVE", "SUSPENDED", "CLOSED"
     Time created_at;
+    // Until the operation that they belong to has ended the subjects live by this moment only.
+    std::optional<Time> provisional_until = std::nullopt;
+    std::vector<std::string> gone = {};  // of subject_ids: they died
 };
 
 struct RegisterOutcome {
@@ -190,6 +193,8 @@ struct LeaseRequest {
     bool by_force = false;  // also from a holder whose lease has not expired
 };
 
+class LcmStore;
+
 class Ledger {
   public:
     Ledger() = default;
@@ -229,7 +234,8 @@ class Ledger {
     // In one transaction, in their order: stores each certificate, binds its key to its
     // subject, makes its registration ACTIVE; and writes `others`, of what issued nothing. One
     // that is refused leaves no trace and harms no other: key_reused as key_use() says, now
-    // binding; not_registered if the registration was closed meanwhile; internal if
+    // binding; not_registered if the registration was closed meanwhile; subject_gone if it is
+    // SUSPENDED; internal if
     // (ca_id, serial) was seen.
     virtual std::vector<Result<IssueOutcome>> record_issues(
         const std::vector<IssueEntry>& entries, const std::vector<AuditRecord>& others) = 0;
@@ -268,6 +274,9 @@ class Ledger {
     virtual Result<std::optional<Time>> latest_record() = 0;
 
     virtual Result<std::uint64_t> certificate_count() = 0;
+
+    // The lives of VNF instances; of this ledger and lives as long.
+    virtual LcmStore& lcm() = 0;
 };
 
 struct LedgerOptions {

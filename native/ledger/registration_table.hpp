@@ -20,12 +20,19 @@ class RegistrationTable {
     struct LiveSubject {
         std::int64_t row = 0;
         bool active = false;  // its registration is
+        bool suspended = false;
     };
 
     // While its registration is open; nullopt if there is none.
     std::optional<LiveSubject> live_subject(const SubjectKey& subject,
                                             const std::string& registration_id);
     void activate(const std::string& id);
+
+    void set_provisional(const std::string& id, std::optional<Time> until);
+    void set_suspended(const std::string& id, bool suspended);
+    void end_suspension(const std::string& vnf_instance_id);
+    // Died at that time; its registration is closed if it was the last.
+    void end_subject(const SubjectKey& subject, const std::string& registration_id, Time at);
 
   private:
     std::vector<RegistrationRecord> select(const std::string& condition,

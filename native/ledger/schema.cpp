@@ -59,8 +59,29 @@ constexpr std::string_view version_2[] = {
     "fence BIGINT NOT NULL, expires_at BIGINT NOT NULL)$TAIL",
 };
 
+constexpr std::string_view version_3[] = {
+    "ALTER TABLE registration ADD COLUMN provisional_until BIGINT",
+    "ALTER TABLE registration ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE subject ADD COLUMN gone_at BIGINT",
+    "CREATE TABLE vnf (seq $ID, vnfm $TEXT NOT NULL, vnf $TEXT NOT NULL, vnfd $TEXT NOT NULL, "
+    "op_occ $TEXT NOT NULL, operation $TEXT NOT NULL, operation_state $TEXT NOT NULL, "
+    "occurred_at BIGINT NOT NULL, read_at BIGINT, UNIQUE (vnf, vnfm))$TAIL",
+    "CREATE TABLE vnfc (seq $ID, vnf BIGINT NOT NULL REFERENCES vnf (seq), "
+    "vnfc_id $TEXT NOT NULL, vdu $TEXT NOT NULL, resource $TEXT NOT NULL, "
+    "UNIQUE (vnf, vnfc_id))$TAIL",
+    "CREATE TABLE lcm_event (seq $ID, vnfm $TEXT NOT NULL, notification $TEXT NOT NULL, "
+    "vnf $TEXT NOT NULL, op_occ $TEXT NOT NULL, operation $TEXT NOT NULL, "
+    "operation_state $TEXT NOT NULL, occurred_at BIGINT NOT NULL, received_at BIGINT NOT NULL, "
+    "applied INTEGER NOT NULL, UNIQUE (notification, vnfm))$TAIL",
+    "CREATE TABLE lcm_subscription (vnfm $TEXT NOT NULL PRIMARY KEY, "
+    "subscription $TEXT NOT NULL, callback $TEXT NOT NULL, token $OCTETS NOT NULL, "
+    "password $OCTETS NOT NULL)$TAIL",
+    "CREATE INDEX lcm_event_pending ON lcm_event (vnfm, applied)",
+};
+
 // Each brings a store from the version before to its own.
-constexpr std::span<const std::string_view> versions[schema_version] = {version_1, version_2};
+constexpr std::span<const std::string_view> versions[schema_version] = {version_1, version_2,
+                                                                        version_3};
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at)) {

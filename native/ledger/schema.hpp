@@ -9,7 +9,7 @@
 
 namespace bartizan::ledger {
 
-inline constexpr int schema_version = 2;
+inline constexpr int schema_version = 3;
 
 // Brings the store to schema_version. ledger_newer if it is beyond it.
 Result<void> migrate(Database& database);

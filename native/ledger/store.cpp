@@ -2,48 +2,14 @@
 // SPDX-FileCopyrightText: The Bartizan authors
 
 #include "ledger/checkpoints.hpp"
-#include "ledger/group_commit.hpp"
+#include "ledger/lcm_of_store.hpp"
+#include "ledger/readers.hpp"
 #include "ledger/schema.hpp"
 
 namespace bartizan::ledger {
 namespace {
 
 constexpr std::uint8_t key_compromise = 1;  // CRLReason
-
-// Connections for reading, one for each thread that reads at the same time.
-class Readers {
-  public:
-    explicit Readers(LedgerOptions options) : options_(std::move(options)) {}
-
-    template <class F>
-    auto read(F work) -> Result<std::invoke_result_t<F, Tables&>> {
-        std::unique_ptr<Tables> tables;
-        {
-            const std::lock_guard lock(mutex_);
-            if (!idle_.empty()) {
-                tables = std::move(idle_.back());
-                idle_.pop_back();
-            }
-        }
-        try {
-            if (!tables) {
-                BARTIZAN_TRY(auto database, Database::open(options_, Database::Access::read_only));
-                tables = std::make_unique<Tables>(std::move(database));
-            }
-            auto result = work(*tables);
-            const std::lock_guard lock(mutex_);
-            idle_.push_back(std::move(tables));
-            return result;
-        } catch (const Poco::Exception& exception) {
-            return fault_of(exception);  // and the connection is given up
-        }
-    }
-
-  private:
-    LedgerOptions options_;
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<Tables>> idle_;
-};
 
 // What is read while it lives is of one moment.
 class Snapshot {
@@ -73,7 +39,10 @@ class Store final : public Ledger {
         : checkpoints_(options),
           writer_(std::move(writer), options.commit_batch, options.queue,
                   [this] { checkpoints_.committed(); }),
-          readers_(options) {}
+          readers_(options),
+          lcm_(writer_, readers_) {}
+
+    LcmStore& lcm() override { return lcm_; }
 
     std::vector<Result<RegisterOutcome>> register_all(
         const std::vector<RegisterEntry>& entries,
@@ -252,7 +221,7 @@ class Store final : public Ledger {
                                             .after = {}});
             if (!found.empty()) {
                 if (same_terms(found.front(), registration)) {
-                    return RegisterOutcome{found.front(), false};
+                    return RegisterOutcome{prolonged(tables, found.front(), registration), false};
                 }
                 return Error{Fault::registration_conflict, "", ""};
             }
@@ -260,6 +229,17 @@ class Store final : public Ledger {
         tables->registrations.insert(registration);
         tables->audit.insert(entry.audit);
         return RegisterOutcome{registration, true};
+    }
+
+    // A subject that waits for its operation's end does so anew with each operation that names
+    // it.
+    static RegistrationRecord prolonged(Tables& tables, RegistrationRecord known,
+                                        const RegistrationRecord& asked) {
+        if (known.provisional_until && asked.provisional_until) {
+            known.provisional_until = asked.provisional_until;
+            tables->registrations.set_provisional(known.id, asked.provisional_until);
+        }
+        return known;
     }
 
     static Result<IssueOutcome> record(Tables& tables, const IssueEntry& entry) {
@@ -279,6 +259,10 @@ class Store final : public Ledger {
         if (!subject) {
             return Error{Fault::not_registered, "the registration was closed meanwhile", ""};
         }
+        if (subject->suspended) {
+            return Error{Fault::subject_gone,
+                         "the operation that it belongs to failed: retry it first", ""};
+        }
         if (state == KeyState::foreign) {
             return reused();
         }
@@ -297,6 +281,7 @@ class Store final : public Ledger {
     Checkpoints checkpoints_;
     GroupCommit writer_;
     Readers readers_;
+    LcmOfStore lcm_;
 };
 
 }  // namespace

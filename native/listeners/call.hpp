@@ -7,6 +7,7 @@
 
 #include "deployment/deployment.hpp"
 #include "json/value.hpp"
+#include "listeners/lcm_control.hpp"
 #include "listeners/rate_limit.hpp"
 #include "wire/http.hpp"
 
@@ -18,6 +19,7 @@ struct Call {
     deployment::Authority& authority;
     deployment::Deployment& deployment;
     RateLimit& rate;
+    LcmControl& lcm;
     std::vector<std::string> ids;  // the variable segments of the path
 };
 

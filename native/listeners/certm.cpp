@@ -38,8 +38,9 @@ Result<void> check_role(const Route& route, const cmf::Consumer& consumer) {
 
 }  // namespace
 
-Certm::Certm(deployment::Deployment& deployment, metrics::Metrics& metrics)
+Certm::Certm(deployment::Deployment& deployment, LcmControl& lcm, metrics::Metrics& metrics)
     : deployment_(deployment),
+      lcm_(lcm),
       log_("certm", metrics),
       csrs_(static_cast<unsigned>(deployment.config().integer("daemon", "csr_workers")),
             static_cast<std::size_t>(deployment.config().integer("daemon", "queue"))) {}
@@ -100,7 +101,7 @@ Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operati
     task.run = [this, &route, authority, consumer = std::move(consumer),
                 ids = std::move(found.ids)](const wire::Request& request) {
         return answered(request,
-                        route.run({request, consumer, *authority, deployment_, rate_, ids}),
+                        route.run({request, consumer, *authority, deployment_, rate_, lcm_, ids}),
                         std::string(route.operation), consumer.name);
     };
     return task;

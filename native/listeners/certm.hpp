@@ -9,6 +9,7 @@
 
 #include "deployment/deployment.hpp"
 #include "listeners/csr_queue.hpp"
+#include "listeners/lcm_control.hpp"
 #include "listeners/rate_limit.hpp"
 #include "listeners/request_log.hpp"
 #include "wire/http.hpp"
@@ -23,8 +24,8 @@ inline constexpr std::size_t max_batch_body = 4UL * 1024 * 1024;
 
 class Certm {
   public:
-    // Both outlive it.
-    Certm(deployment::Deployment& deployment, metrics::Metrics& metrics);
+    // All outlive it.
+    Certm(deployment::Deployment& deployment, LcmControl& lcm, metrics::Metrics& metrics);
 
     // CSRs that run or wait.
     [[nodiscard]] std::size_t csr_depth() const { return csrs_.depth(); }
@@ -46,6 +47,7 @@ class Certm {
                             const std::string& operation, const std::string& consumer);
 
     deployment::Deployment& deployment_;
+    LcmControl& lcm_;
     RequestLog log_;
     RateLimit rate_;
     CsrQueue csrs_;

@@ -32,4 +32,7 @@ Outcome list_audit_records(const Call& call);
 Outcome list_profiles(const Call& call);
 Outcome show_status(const Call& call);
 
+Outcome show_lcm_status(const Call& call);
+Outcome reconcile_lcm(const Call& call);
+
 }  // namespace bartizan::listeners

@@ -3,10 +3,27 @@
 
 #include "listeners/request_log.hpp"
 
+#include <algorithm>
+
 #include "log/log.hpp"
 #include "wire/problem.hpp"
 
 namespace bartizan::listeners {
+namespace {
+
+std::string target_of(const wire::Request& request, std::size_t shown_segments) {
+    const auto& segments = request.target.segments;
+    if (shown_segments == 0) {
+        return request.raw_target;
+    }
+    std::string out;
+    for (std::size_t i = 0; i < std::min(shown_segments, segments.size()); ++i) {
+        out += "/" + segments[i];
+    }
+    return out + (segments.size() > shown_segments ? "/..." : "");
+}
+
+}  // namespace
 
 void RequestLog::record(const wire::Request& request, const wire::Response& response,
                         const std::string& operation, const std::string& principal,
@@ -21,7 +38,7 @@ void RequestLog::record(const wire::Request& request, const wire::Response& resp
         .with("peer", request.peer->address)
         .with("principal", principal)
         .with("method", request.method)
-        .with("target", request.raw_target)
+        .with("target", target_of(request, options_.shown_segments))
         .with("operation", operation)
         .with("status", response.status)
         .with("verdict", outcome)
@@ -35,8 +52,7 @@ wire::Response RequestLog::refused(const wire::Request& request, const Error& er
                                    const std::string& operation, const std::string& principal) {
     auto response = wire::problem(error, request.id);
     if (error.fault == Fault::not_authenticated) {
-        // RFC 9110 11.6.1 wants a challenge; RFC 8120 names the scheme of nobody: mutual TLS.
-        response.headers.emplace_back("WWW-Authenticate", "Mutual");
+        response.headers.emplace_back("WWW-Authenticate", options_.challenge);
         response.close = true;
     }
     record(request, response, operation, principal, &error);

@@ -12,11 +12,18 @@
 
 namespace bartizan::listeners {
 
+struct RequestLogOptions {
+    // RFC 9110 11.6.1 wants a challenge; RFC 8120 names the scheme of nobody: mutual TLS.
+    std::string challenge = "Mutual";
+    // Of the path, where the rest of it is a secret; 0: the target as it was sent.
+    std::size_t shown_segments = 0;
+};
+
 class RequestLog {
   public:
     // The metrics outlive it.
-    RequestLog(std::string listener, metrics::Metrics& metrics)
-        : listener_(std::move(listener)), metrics_(metrics) {}
+    RequestLog(std::string listener, metrics::Metrics& metrics, RequestLogOptions options = {})
+        : listener_(std::move(listener)), metrics_(metrics), options_(std::move(options)) {}
 
     // `error`: null if the request did what it asked for.
     void record(const wire::Request& request, const wire::Response& response,
@@ -29,6 +36,7 @@ class RequestLog {
   private:
     const std::string listener_;
     metrics::Metrics& metrics_;
+    const RequestLogOptions options_;
 };
 
 }  // namespace bartizan::listeners

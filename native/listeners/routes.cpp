@@ -32,6 +32,8 @@ constexpr Route routes[] = {
     {"listAuditRecords", "GET", "audit_records", false, true, Lane::reading, 0, list_audit_records},
     {"listProfiles", "GET", "profiles", true, true, Lane::reading, 0, list_profiles},
     {"showStatus", "GET", "status", false, true, Lane::reading, 0, show_status},
+    {"showLcmStatus", "GET", "lcm/status", false, true, Lane::reading, 0, show_lcm_status},
+    {"reconcileLcm", "POST", "lcm/reconciliations", false, true, Lane::changing, max_request_body, reconcile_lcm},
 };
 
 // clang-format on

@@ -22,6 +22,9 @@ const Histogram::BucketBoundaries stage_buckets{0.00005, 0.0001, 0.0002, 0.0005,
 const Histogram::BucketBoundaries request_buckets{0.0005, 0.001, 0.002, 0.005, 0.01,
                                                   0.025,  0.1,   0.5,   2,     10};
 
+const Histogram::BucketBoundaries convergence_buckets{0.01, 0.05, 0.1, 0.25, 0.5, 1,
+                                                      2,    5,    15,  60,   300, 900};
+
 double seconds(std::chrono::nanoseconds time) {
     return std::chrono::duration<double>(time).count();
 }
@@ -117,6 +120,11 @@ struct Metrics::Body {
                                                    .Name("bartizan_vim_request_seconds")
                                                    .Help("Time of a request to a VIM")
                                                    .Register(registry);
+    prometheus::Family<Histogram>& convergences =
+        prometheus::BuildHistogram()
+            .Name("bartizan_lcm_convergence_seconds")
+            .Help("From a VNFM's notification to the registry being as the VNFM has it")
+            .Register(registry);
     Histogram& signer_wait = stages.Add({{"stage", "signer_wait"}}, stage_buckets);
     // In the order of cmf::Stage: looked up once.
     std::array<Histogram*, cmf::stage_count> of_stage{
@@ -136,6 +144,10 @@ void Metrics::took(cmf::Stage stage, std::chrono::nanoseconds time) {
 
 void Metrics::waited_for_signer(std::chrono::nanoseconds time) {
     body_->signer_wait.Observe(seconds(time));
+}
+
+void Metrics::converged(const std::string& vnfm, std::chrono::nanoseconds time) {
+    body_->convergences.Add({{"vnfm", vnfm}}, convergence_buckets).Observe(seconds(time));
 }
 
 void Metrics::asked_vim(const std::string& vim, const std::string& service, int status,

@@ -35,6 +35,10 @@ class Metrics final : public cmf::Observer {
     void asked_vim(const std::string& vim, const std::string& service, int status,
                    std::chrono::nanoseconds time);
 
+    // bartizan_lcm_convergence_seconds{vnfm}: from a notification to the registry being as the
+    // VNFM has it.
+    void converged(const std::string& vnfm, std::chrono::nanoseconds time);
+
     enum class Kind { gauge, counter };
     using Read = std::function<double()>;
     // A value that is asked for when the metrics are; metrics of one name are added together.

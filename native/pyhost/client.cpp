@@ -72,7 +72,16 @@ void PyHost::interrupt() {
 
 Result<Answer> PyHost::get(const std::string& service, const std::string& path,
                            const std::string& microversion) {
-    BARTIZAN_TRY(auto frame, ask(FrameType::get, {service, path, microversion}));
+    return answer_to(FrameType::get, {service, path, microversion});
+}
+
+Result<Answer> PyHost::request(const std::string& method, const std::string& path,
+                               const std::string& body) {
+    return answer_to(FrameType::request, {method, path, body});
+}
+
+Result<Answer> PyHost::answer_to(FrameType type, const std::vector<std::string>& items) {
+    BARTIZAN_TRY(auto frame, ask(type, items));
     auto answer = read_answer(std::move(frame));
     return answer ? std::move(answer) : end(Fault::vim_unavailable, answer.error().operator_detail);
 }
@@ -103,14 +112,15 @@ Result<void> PyHost::ready() {
     if (const auto started = child_.start(); !started) {
         return Error{Fault::vim_unavailable, "", started.error().operator_detail};
     }
-    const auto opened =
-        exchange(FrameType::open, {settings_.driver, options_json(settings_.options)},
-                 settings_.start_deadline);
+    const auto opened = exchange(
+        FrameType::open, {settings_.group, settings_.driver, options_json(settings_.options)},
+        settings_.start_deadline);
     if (!opened) {
         child_.stop();
         return opened.error();
     }
-    log::Line(log::Level::info, "vim driver opened")
+    log::Line(log::Level::info, "driver opened")
+        .with("group", settings_.group)
         .with("driver", settings_.driver)
         .with("pid", child_.pid());
     return {};
@@ -162,7 +172,10 @@ Result<ipc::Frame> PyHost::exchange(FrameType type, const std::vector<std::strin
 
 Error PyHost::end(Fault fault, const std::string& why) {
     Error error{fault, "", "the driver's process was ended: " + why + " (" + child_.stop() + ")"};
-    log::Line(log::Level::warning, "vim driver ended").with("driver", settings_.driver).with(error);
+    log::Line(log::Level::warning, "driver ended")
+        .with("group", settings_.group)
+        .with("driver", settings_.driver)
+        .with(error);
     return error;
 }
 

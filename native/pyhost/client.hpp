@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Bartizan authors
 //
-// The client of one bartizan-pyhost, which holds the driver of one VIM. It starts the process
-// when first needed, kills it when it does not answer in time and starts another at the next
-// request. Every call ends with what the VIM answered or with a fault:
+// The client of one bartizan-pyhost, which holds the driver of one VIM or VNFM. It starts the
+// process when first needed, kills it when it does not answer in time and starts another at the
+// next request. Every call ends with what the VIM answered or with a fault:
 //
 //   vim_unavailable         the VIM cannot be reached, or the process died or does not start
 //   vim_timeout             no answer by the deadline, the driver's own or ours
@@ -26,8 +26,9 @@
 namespace bartizan::pyhost {
 
 struct PyHostSettings {
-    std::string program;  // path of bartizan-pyhost
-    std::string driver;   // entry point of bartizan.vim
+    std::string program;                 // path of bartizan-pyhost
+    std::string group = "bartizan.vim";  // of entry points; or "bartizan.vnfm"
+    std::string driver;                  // entry point of the group
     std::vector<std::pair<std::string, std::string>> options;
     std::vector<std::string> environment;  // "NAME=VALUE": all that the process gets
     std::chrono::milliseconds deadline{60000};
@@ -51,6 +52,10 @@ class PyHost {
     Result<Answer> get(const std::string& service, const std::string& path,
                        const std::string& microversion);
 
+    // Of a VNFM. `path`: with its query, below the VNFM's root; `body`: JSON, or nothing.
+    Result<Answer> request(const std::string& method, const std::string& path,
+                           const std::string& body);
+
     // The JSON of bartizan.vim.Driver.capabilities.
     Result<std::string> capabilities();
 
@@ -68,6 +73,7 @@ class PyHost {
 
     // Waits for its turn to start, and starts, if none runs.
     Result<void> ready();
+    Result<Answer> answer_to(FrameType type, const std::vector<std::string>& items);
     Result<ipc::Frame> ask(FrameType type, const std::vector<std::string>& items);
     Result<ipc::Frame> exchange(FrameType type, const std::vector<std::string>& items,
                                 std::chrono::milliseconds within);

@@ -37,8 +37,8 @@ Bytes octets(std::string_view text) {
 std::optional<std::size_t> items_of_question(std::uint16_t type) {
     switch (static_cast<FrameType>(type)) {
         case FrameType::open:
-            return 2;
         case FrameType::get:
+        case FrameType::request:
             return 3;
         case FrameType::capabilities:
             return 0;

@@ -14,14 +14,15 @@
 namespace bartizan::pyhost {
 
 enum class FrameType : std::uint16_t {
-    open = 1,          // client: name of the driver, its options as a JSON object of texts
+    open = 1,          // client: entry point group and name, options as a JSON object of texts
     get = 2,           // client: service type, path with query, microversion or nothing
     capabilities = 3,  // client: nothing
     answered = 4,      // pyhost: what the question asks for
     failed = 5,        // pyhost: kind, public message, traceback
+    request = 6,       // client: method, path with query, body
 };
 
-// Any HTTP status of the VIM is an answer.
+// Any HTTP status is an answer.
 struct Answer {
     int status = 0;
     std::string headers;  // JSON object of texts, names in lower case

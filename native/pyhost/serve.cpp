@@ -27,6 +27,8 @@ const char* function_for(std::uint16_t type) {
             return "open_driver";
         case FrameType::get:
             return "get";
+        case FrameType::request:
+            return "request";
         default:
             return "capabilities";
     }

@@ -305,6 +305,31 @@ void define_managers_and_vims(py::module_& module) {
         },
         py::arg("directory"), py::arg("name"), py::arg("options"));
     module.def(
+        "vnfm_add",
+        [](const std::string& directory, const std::string& name, const py::dict& options) {
+            const deployment::VnfmAddOptions wanted{
+                .cloud = option<std::string>(options, "cloud", ""),
+                .clouds_file = option<std::string>(options, "clouds_file", ""),
+                .region = option<std::string>(options, "region", ""),
+                .consumer = option<std::string>(options, "consumer", ""),
+                .callback_uri = option<std::string>(options, "callback_uri", ""),
+                .port = option<long>(options, "port", 0)};
+            return call([&]() -> Result<std::string> {
+                BARTIZAN_TRY(const auto made, deployment::vnfm_add(directory, name, wanted));
+                return deployment::describe(made);
+            });
+        },
+        py::arg("directory"), py::arg("name"), py::arg("options"));
+    module.def(
+        "vnfm_list",
+        [](const std::string& directory) {
+            return call([&]() -> Result<std::string> {
+                BARTIZAN_TRY(const auto found, deployment::vnfm_list(directory));
+                return deployment::describe(found);
+            });
+        },
+        py::arg("directory"));
+    module.def(
         "vim_list",
         [](const std::string& directory) {
             return call([&]() -> Result<std::string> {

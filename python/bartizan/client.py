@@ -134,6 +134,18 @@ class Client:
     def profiles(self) -> Document:
         return self._document("GET", "/profiles")
 
+    def lcm_status(self) -> list[Document]:
+        """For an admin: each VNFM that is followed, and what the last reconciliation found."""
+        found: list[Document] = self._ask("GET", "/lcm/status").json()
+        return found
+
+    def reconcile(self, vnfm: str, *, dry_run: bool = False, approve: str = "") -> Document:
+        """For an admin: hold what is registered against what the VNFM lists, now. `approve`:
+        what a reconciliation before held back."""
+        request: Document = {"vnfm": vnfm, "dryRun": dry_run}
+        return self._document("POST", "/lcm/reconciliations",
+                              request | ({"approve": approve} if approve else {}))
+
     def status(self) -> Document:
         """For an admin: the signer's token, keys and counts."""
         return self._document("GET", "/status")

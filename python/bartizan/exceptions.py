@@ -148,6 +148,26 @@ class NotRegisteredError(BartizanError):
     default_remedy = "register the subject first with 'bartizan registration create'"
 
 
+class UnknownVnfcError(BartizanError):
+    """The VNFM has no such VNFC instance, nor an operation under way that would make it."""
+
+    fault = "unknown_vnfc"
+    http_status = 422
+    default_remedy = (
+        "register a VNFC instance while the operation that makes it is under "
+        "way, or after it has completed")
+
+
+class VnfmViewPendingError(BartizanError):
+    """What is known of that VNF instance is being read from its VNFM."""
+
+    fault = "vnfm_view_pending"
+    http_status = 503
+    default_remedy = (
+        "repeat the request as Retry-After says; if it goes on, the operator log "
+        "has why the VNFM cannot be read")
+
+
 class SubjectAmbiguousError(BartizanError):
     """The request does not name exactly one registered subject."""
 
@@ -418,6 +438,32 @@ class NoSourceError(BartizanError):
     default_remedy = "GET .../capabilities tells what is served here and what is not, and why"
 
 
+class VnfmUnavailableError(BartizanError):
+    """The VNFM cannot be read."""
+
+    fault = "vnfm_unavailable"
+    http_status = 503
+    default_remedy = (
+        "check that it answers, and its entry in clouds.yaml; it is asked again, "
+        "and the operator log has the cause")
+
+
+class VnfmAnswerUnusableError(BartizanError):
+    """An answer of the VNFM cannot be used."""
+
+    fault = "vnfm_answer_unusable"
+    http_status = 503
+    default_remedy = "try again; what was known before is kept, and the operator log has the cause"
+
+
+class NoLcmSourceError(BartizanError):
+    """There is no such VNFM here."""
+
+    fault = "no_lcm_source"
+    http_status = 409
+    default_remedy = "name a [vnfm NAME] of the configuration of the bartizand that runs"
+
+
 class LedgerUnavailableError(BartizanError):
     """The ledger does not answer."""
 
@@ -549,6 +595,8 @@ _BY_FAULT: dict[str, type[BartizanError]] = {
     "bad_csr": BadCsrError,
     "cert_type_not_allowed": CertTypeNotAllowedError,
     "not_registered": NotRegisteredError,
+    "unknown_vnfc": UnknownVnfcError,
+    "vnfm_view_pending": VnfmViewPendingError,
     "subject_ambiguous": SubjectAmbiguousError,
     "subject_gone": SubjectGoneError,
     "bad_pop": BadPopError,
@@ -581,6 +629,9 @@ _BY_FAULT: dict[str, type[BartizanError]] = {
     "driver_failed": DriverFailedError,
     "vim_answer_unusable": VimAnswerUnusableError,
     "no_source": NoSourceError,
+    "vnfm_unavailable": VnfmUnavailableError,
+    "vnfm_answer_unusable": VnfmAnswerUnusableError,
+    "no_lcm_source": NoLcmSourceError,
     "ledger_unavailable": LedgerUnavailableError,
     "ledger_full": LedgerFullError,
     "ledger_read_only": LedgerReadOnlyError,

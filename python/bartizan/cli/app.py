@@ -14,7 +14,19 @@ from cliff.app import App
 from cliff.commandmanager import CommandManager
 
 import bartizan
-from bartizan.cli import base, ca, certificate, csr, deployment, doctor, registration, scvi, sm, vim
+from bartizan.cli import (
+    base,
+    ca,
+    certificate,
+    csr,
+    deployment,
+    doctor,
+    registration,
+    scvi,
+    sm,
+    vim,
+    vnfm,
+)
 
 COMMANDS = {
     "quickstart": deployment.Quickstart,
@@ -40,6 +52,10 @@ COMMANDS = {
     "sm remove": sm.SmRemove,
     "vim add": vim.VimAdd,
     "vim list": vim.VimList,
+    "vnfm add": vnfm.VnfmAdd,
+    "vnfm list": vnfm.VnfmList,
+    "lcm status": vnfm.LcmStatus,
+    "reconcile": vnfm.Reconcile,
     "scvi capabilities": scvi.ScViCapabilities,
     "scvi query": scvi.ScViQuery,
     "scvi location host": scvi.ScViLocationHost,

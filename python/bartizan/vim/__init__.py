@@ -27,7 +27,7 @@ MAX_BODY = 16 * 1024 * 1024
 
 # The fields of an answer that are handed on, by their lower-case names.
 KEPT_HEADERS = ("date", "retry-after", "openstack-api-version", "x-openstack-request-id",
-                "content-type")
+                "content-type", "location", "link")
 
 
 @dataclass(frozen=True)

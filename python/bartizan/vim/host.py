@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: The Bartizan authors
-"""What bartizan-pyhost calls: one driver, opened once. No exception leaves this module."""
+"""What bartizan-pyhost calls: one driver of a VIM or a VNFM, opened once. No exception leaves this
+module."""
 
 from __future__ import annotations
 
@@ -11,16 +12,32 @@ import re
 import traceback
 from collections.abc import Callable
 from importlib import metadata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from bartizan.vim import KEPT_HEADERS, MAX_BODY, SERVICES, Driver, TooLargeError, VimError
+from bartizan.vim import (
+    KEPT_HEADERS,
+    MAX_BODY,
+    SERVICES,
+    Answer,
+    Driver,
+    TooLargeError,
+    VimError,
+)
+from bartizan.vnfm import Driver as VnfmDriver
 
 # Used where no installed distribution declares them, as in a build tree.
 BUILT_IN = {
-    "openstack": "bartizan.vim.openstack:OpenStackDriver",
-    "recorded": "bartizan.vim.recorded:RecordedDriver",
-    "recorder": "bartizan.vim.recorder:RecorderDriver",
+    "bartizan.vim": {
+        "openstack": "bartizan.vim.openstack:OpenStackDriver",
+        "recorded": "bartizan.vim.recorded:RecordedDriver",
+        "recorder": "bartizan.vim.recorder:RecorderDriver",
+    },
+    "bartizan.vnfm": {
+        "tacker": "bartizan.vnfm.tacker:TackerDriver",
+    },
 }
+
+METHODS = ("GET", "POST", "DELETE")
 
 # Of an item of a frame, which holds 64 KiB.
 MAX_TRACEBACK = 32 * 1024
@@ -56,31 +73,35 @@ class Host:
     """The driver of this process."""
 
     def __init__(self) -> None:
-        self._driver: Driver | None = None
+        self._driver: Any = None
         self._secrets: list[str] = []
 
-    def open(self, name: str, options: str) -> Reply:
-        """Loads driver `name`; `options`: JSON object of strings."""
-        return self._guarded("opening it", lambda: self._open(name, json.loads(options)))
+    def open(self, group: str, name: str, options: str) -> Reply:
+        """Loads driver `name` of an entry point group; `options`: JSON object of strings."""
+        return self._guarded("opening it", lambda: self._open(group, name, json.loads(options)))
 
     def get(self, service: str, path: str, microversion: str) -> Reply:
         """Items: status, headers as JSON. Attachment: the body."""
         return self._guarded(service, lambda: self._get(service, path, microversion))
+
+    def request(self, method: str, path: str, body: str) -> Reply:
+        """Of a VNFM's driver. Items and attachment as of get()."""
+        return self._guarded(f"{method} of the VNFM", lambda: self._request(method, path, body))
 
     def capabilities(self) -> Reply:
         """Item: the JSON of Driver.capabilities()."""
         return self._guarded(
             "capabilities", lambda: answered(json.dumps(self._opened().capabilities())))
 
-    def _opened(self) -> Driver:
+    def _opened(self) -> Any:
         if self._driver is None:
             raise VimError("no driver was opened")
         return self._driver
 
-    def _open(self, name: str, options: dict[str, str]) -> Reply:
+    def _open(self, group: str, name: str, options: dict[str, str]) -> Reply:
         self._secrets = [value for key, value in options.items()
                          if re.search("password|secret|token", key)]
-        self._driver = load(name)(options)
+        self._driver = load(group, name)(options)
         return answered()
 
     def _get(self, service: str, path: str, microversion: str) -> Reply:
@@ -88,13 +109,16 @@ class Host:
             raise VimError(f"no such service type: {service}")
         if not PATH.fullmatch(path):
             raise VimError(f"no path of a service: {path!r}")
-        answer = self._opened().get(service, path, microversion)
-        if len(answer.body) > MAX_BODY:
-            raise TooLargeError(f"{service} {path}: {len(answer.body)} octets")
-        if not 100 <= answer.status <= 599:
-            raise VimError(f"no HTTP status: {answer.status}")
-        kept = {name: value for name, value in answer.headers.items() if name in KEPT_HEADERS}
-        return answered(str(answer.status), json.dumps(kept), attachment=answer.body)
+        driver: Driver = self._opened()
+        return handed_on(f"{service} {path}", driver.get(service, path, microversion))
+
+    def _request(self, method: str, path: str, body: str) -> Reply:
+        if method not in METHODS:
+            raise VimError(f"no method that is asked for: {method!r}")
+        if not PATH.fullmatch(path):
+            raise VimError(f"no path of a VNFM: {path!r}")
+        driver: VnfmDriver = self._opened()
+        return handed_on(f"{method} {path}", driver.request(method, path, body.encode()))
 
     def _guarded(self, asked: str, step: Callable[[], Reply]) -> Reply:
         try:
@@ -128,23 +152,35 @@ class Host:
         return FERNET.sub("***", text)
 
 
+def handed_on(asked: str, answer: Answer) -> Reply:
+    if len(answer.body) > MAX_BODY:
+        raise TooLargeError(f"{asked}: {len(answer.body)} octets")
+    if not 100 <= answer.status <= 599:
+        raise VimError(f"no HTTP status: {answer.status}")
+    kept = {name: value for name, value in answer.headers.items() if name in KEPT_HEADERS}
+    return answered(str(answer.status), json.dumps(kept), attachment=answer.body)
+
+
 def answered(*items: str, attachment: bytes = b"") -> Reply:
     return Reply(False, tuple(item.encode() for item in items), attachment)
 
 
-def load(name: str) -> Callable[[dict[str, str]], Driver]:
-    """The maker of driver `name`: an entry point of `bartizan.vim`, else one built in."""
-    for entry in metadata.entry_points(group="bartizan.vim", name=name):
-        found: Callable[[dict[str, str]], Driver] = entry.load()
+def load(group: str, name: str) -> Callable[[dict[str, str]], Any]:
+    """The maker of driver `name`: an entry point of the group, else one built in."""
+    if group not in BUILT_IN:
+        raise DriverMissingError(f"no group of drivers: {group!r}")
+    for entry in metadata.entry_points(group=group, name=name):
+        found: Callable[[dict[str, str]], Any] = entry.load()
         return found
-    if name not in BUILT_IN:
-        raise DriverMissingError(f"no entry point {name!r} in group bartizan.vim")
-    module, _, attribute = BUILT_IN[name].partition(":")
-    maker: Callable[[dict[str, str]], Driver] = getattr(importlib.import_module(module), attribute)
+    if name not in BUILT_IN[group]:
+        raise DriverMissingError(f"no entry point {name!r} in group {group}")
+    module, _, attribute = BUILT_IN[group][name].partition(":")
+    maker: Callable[[dict[str, str]], Any] = getattr(importlib.import_module(module), attribute)
     return maker
 
 
 # Standard error is the operator's log: libraries' warnings say who they are of.
 logging.basicConfig(level=logging.WARNING, format="bartizan-pyhost: %(name)s: %(message)s")
 _host = Host()
-open_driver, get, capabilities = _host.open, _host.get, _host.capabilities
+open_driver, get, request, capabilities = (
+    _host.open, _host.get, _host.request, _host.capabilities)

@@ -136,7 +136,7 @@ SCENARIO("A peer that does not speak the protocol ends the process, nothing else
     }
     WHEN("it sends octets that are no text") {
         REQUIRE(peer.channel().send(
-            pyhost::question_frame(pyhost::FrameType::open, 8, {"\xff\xfe", "{"})));
+            pyhost::question_frame(pyhost::FrameType::open, 8, {"bartizan.vim", "\xff\xfe", "{"})));
         const auto frame = peer.channel().receive();
         REQUIRE(frame);
         REQUIRE(*frame);

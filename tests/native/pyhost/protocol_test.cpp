@@ -30,7 +30,7 @@ SCENARIO("Each kind of failure is one fault, with the traceback for the operator
 
 SCENARIO("A question has as many items as its type, and no attachment", "[pyhost]") {
     const std::map<FrameType, std::size_t> counts{
-        {FrameType::open, 2}, {FrameType::get, 3}, {FrameType::capabilities, 0}};
+        {FrameType::open, 3}, {FrameType::get, 3}, {FrameType::request, 3}, {FrameType::capabilities, 0}};
     for (const auto& [type, count] : counts) {
         for (std::size_t given = 0; given < 5; ++given) {
             const std::vector<std::string> items(given, "x");
