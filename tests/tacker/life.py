@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: The Bartizan authors
 """The life of a VNF whose package calls probe_hook.py around every operation: what Tacker told,
-step by step. test_facts.py asserts it, record.py keeps it."""
+step by step. test_facts*.py assert it, record_life.py keeps it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import vnf_package
-from notification_sink import Delivery, Sink
+from notification_sink import Sink
 from openstack_api import eventually
 from probe import Call, Probe
 from tacker_api import OpOcc, Tacker, Vnf
 from vim_site import Site
 from vnf_package import INDEXED
+
+MAPPING = {"VDU1": ["front-1", "front-2"], "VDU2": ["back"]}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,11 +69,17 @@ class Life:
         print(f"{name:24} {occurrence['operationState']:12} {seconds:5.1f} s", flush=True)
         return step
 
-    def notifications(self) -> list[dict[str, Any]]:
-        return self.sink.notifications(self.vnf.id)
+    def calls(self, operation: str) -> list[Call]:
+        """Of the script, for an operation and phase ("scale_end"), in their order."""
+        return [call for step in self.steps.values() for call in step.calls
+                if call.operation == operation]
 
-    def deliveries(self) -> list[Delivery]:
-        return self.sink.deliveries
+    def notifications(self, *steps: str) -> list[dict[str, Any]]:
+        """In their order; those of the operations of some steps, if any is named."""
+        told = self.sink.notifications(self.vnf.id)
+        occurrences = {self.steps[step].occurrence["id"] for step in steps}
+        return [one for one in told
+                if not steps or one.get("vnfLcmOpOccId") in occurrences]
 
 
 @contextlib.contextmanager
@@ -111,39 +119,48 @@ def _remove(life: Life) -> None:
     life.site.empty()
 
 
-def live(life: Life) -> None:
-    """Each operation once, and each way in which one fails."""
-    vnf, site, probe = life.vnf, life.site, life.probe
-    life.step("instantiate", lambda: vnf.instantiate(
-        extVirtualLinks=site.external(site.networks[0])))
+def instantiate(life: Life) -> None:
+    life.step("instantiate", lambda: life.vnf.instantiate(
+        extVirtualLinks=life.site.external(life.site.networks[0])))
+
+
+def everyday(life: Life) -> None:
+    """What happens to a VNF most days, and what a script refuses."""
+    vnf, probe = life.vnf, life.probe
     life.step("scale_out", vnf.scale_out)
     life.step("heal_one", lambda: vnf.heal(vnf.vnfcs_of("VDU1")[0]))
-    life.step("change_ext_conn", lambda: vnf.change_external_connectivity(
-        site.external(site.networks[1])))
     life.step("scale_in", vnf.scale_in)
-    life.step("modify", lambda: vnf.modify(vnfInstanceName="renamed", metadata={"key": "value"}))
+    life.step("modify", lambda: vnf.modify(vnfInstanceName="renamed", metadata={
+        "VDU_VNFc_mapping": MAPPING}))
     with probe.refusing("heal_start"):
         refused = life.step("heal_refused", lambda: vnf.heal(vnf.vnfcs_of("VDU1")[0]))
     refused = life.step("heal_rolled_back", lambda: vnf.rollback(refused.occurrence))
     life.step("heal_failed", lambda: vnf.fail(refused.occurrence))
+    with probe.refusing("scale_end"):
+        refused = life.step("scale_refused", vnf.scale_out)
+    life.step("scale_retried", lambda: vnf.retry(refused.occurrence))
+
+
+def rarely(life: Life) -> None:
+    """The operations that are left, and a rollback that is one."""
+    vnf, site, probe = life.vnf, life.site, life.probe
+    life.step("change_ext_conn", lambda: vnf.change_external_connectivity(
+        site.external(site.networks[1])))
     life.step("heal_all", vnf.heal)
     life.step("heal_stack", lambda: vnf.heal(additionalParams={"all": True}))
     life.step("change_package", lambda: vnf.change_package(life.vnfd_ids[1]))
     with probe.refusing("scale_end"):
-        refused = life.step("scale_refused", vnf.scale_out)
+        refused = life.step("scale_refused_again", vnf.scale_out)
     with probe.refusing("scale_start"):
         refused = life.step("scale_retried_in_vain", lambda: vnf.retry(refused.occurrence))
     life.step("scale_rolled_back", lambda: vnf.rollback(refused.occurrence))
-    with probe.refusing("scale_end"):
-        refused = life.step("scale_refused_again", vnf.scale_out)
-    life.step("scale_retried", lambda: vnf.retry(refused.occurrence))
-    life.step("terminate", vnf.terminate)
 
 
-MAPPING = {"VDU1": ["front-1", "front-2"], "VDU2": ["back"]}
+def terminate(life: Life) -> None:
+    life.step("terminate", life.vnf.terminate)
 
 
-def live_by_mapping(life: Life) -> None:
+def by_mapping(life: Life) -> None:
     """A life whose VNFCs are named by VDU_VNFc_mapping."""
     vnf, site, indexed = life.vnf, life.site, {"additionalParams": INDEXED}
     life.step("mapped_instantiate", lambda: vnf.instantiate(

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: The Bartizan authors
-"""Exit status 0 if each of the queues has a consumer. Tacker's conductor has no port, and what is
-sent to it before it listens is lost.
+"""Exit status 0 if each of the queues of RabbitMQ has a consumer.
 
 usage: BUS=amqp://… listeners.py QUEUE…"""
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import http
 import http.server
 import json
 import secrets
@@ -24,9 +25,10 @@ class Delivery:
 
 
 class Sink:
-    """Listens on loopback from `with` to its end."""
+    """Listens on loopback from `with` to its end. Tacker wants to be answered 204."""
 
-    def __init__(self) -> None:
+    def __init__(self, status: int = 204) -> None:
+        self._status = status
         self.user = "cmf"
         self.password = secrets.token_urlsafe(24)
         self.deliveries: list[Delivery] = []
@@ -57,13 +59,15 @@ class Sink:
         self._server.server_close()
 
     def _handler(self) -> type[http.server.BaseHTTPRequestHandler]:
-        deliveries = self.deliveries
+        deliveries, status = self.deliveries, self._status
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def take(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 deliveries.append(Delivery(self.command, dict(self.headers), body))
-                self.send_response(204)
+                self.send_response(status)
+                if status != http.HTTPStatus.NO_CONTENT:
+                    self.send_header("Content-Type", "text/plain")  # Tacker fails without one
                 self.end_headers()
 
             do_GET = do_POST = take  # noqa: N815  # the names that http.server calls

@@ -6,35 +6,36 @@ gives it and what Tacker's API says at that moment, and refuses where a file tel
 @FOLDER@ has access.json, and refuse-OPERATION if that operation is to be refused."""
 
 import json
-import os
 import pathlib
 import pickle
 import sys
 import time
 import urllib.request
+from typing import Any
 
 FOLDER = pathlib.Path("@FOLDER@")
 
 
-def query(access, path):
+def query(access: dict[str, str], path: str) -> Any:
     request = urllib.request.Request(  # noqa: S310  # Tacker on loopback
         access["url"] + path, headers={"X-Auth-Token": access["token"], "Version": "2.0.0"})
     with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
         return json.load(answer)
 
 
-def main():
+def main() -> None:
     octets = sys.stdin.buffer.read()
     given = pickle.loads(octets)  # noqa: S301  # Tacker's
-    script = pathlib.Path(sys.argv[0])
-    operation = given.get("operation", script.stem)
+    package = pathlib.Path(sys.argv[0]).parent.parent
+    operation = given.get("operation", pathlib.Path(sys.argv[0]).stem)
     instance = given.get("vnf_instance") or given["inst"]
     access = json.loads((FOLDER / "access.json").read_text())
     name = FOLDER / f"{time.time_ns()}-{operation}"
     name.with_suffix(".pickle").write_bytes(octets)
     name.with_suffix(".json").write_text(json.dumps({
-        "operation": operation, "argv": sys.argv, "environment": dict(os.environ),
-        "uid": os.getuid(), "mode": script.parent.parent.stat().st_mode & 0o777,
+        "operation": operation,
+        "mode": package.stat().st_mode & 0o777,
+        "vnfd": (package / "Definitions/top.vnfd.yaml").read_text(),
         "instance": query(access, f"/vnflcm/v2/vnf_instances/{instance['id']}"),
         "occurrences": query(access, "/vnflcm/v2/vnf_lcm_op_occs?filter=(eq,vnfInstanceId,"
                                      f"{instance['id']})&all_fields")}))

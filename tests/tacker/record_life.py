@@ -12,6 +12,7 @@ import pathlib
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import life
@@ -44,12 +45,10 @@ class Recorder:
     def write_json(self, subject: str, name: str, value: Any) -> None:
         self.write(subject, name, (json.dumps(value, indent=1) + "\n").encode())
 
-    def life(self, tacker: Tacker, of: life.Life) -> None:
+    def answers(self, tacker: Tacker, of: life.Life) -> None:
         """After its last step, while the VNF is still there."""
-        steps = {}
         index = []
         for step, told in of.steps.items():
-            steps.setdefault(told.occurrence["id"], step)
             self.write_json("vnf_instances", f"{step}.json", told.instance)
             self.write_json("op_occs", f"{step}.json", told.occurrence)
             for call in told.calls:
@@ -58,14 +57,22 @@ class Recorder:
                 index.append({"file": name, "step": step, "operation": call.operation,
                               "classes": call.classes})
         self._add_to_index(index)
-        prefix = next(iter(of.steps)).removesuffix("instantiate")
         for subject, path in (("vnf_instances", "vnf_instances"), ("op_occs", "vnf_lcm_op_occs")):
             for name, query in (("list", ""), ("list-all_fields", "?all_fields")):
-                self.write_json(subject, f"{prefix}{name}.json", tacker.get(f"{LCM}/{path}{query}"))
+                self.write_json(subject, f"{prefix(of)}{name}.json",
+                                tacker.get(f"{LCM}/{path}{query}"))
+
+    def notifications(self, of: life.Life) -> None:
+        """After its end: of the VNF's deletion too."""
+        steps: dict[str, str] = {}
+        for step, told in of.steps.items():
+            steps.setdefault(told.occurrence["id"], step)
         for number, body in enumerate(of.notifications()):
             what = steps.get(body.get("vnfLcmOpOccId", ""), body["notificationType"])
             state = f"-{body['operationState']}" if "operationState" in body else ""
-            self.write_json("notifications", f"{prefix}{number:02}-{what}{state}.json", body)
+            self.write_json("notifications",
+                            f"{prefix(of)}{number:02}-{what.removeprefix(prefix(of))}{state}.json",
+                            body)
 
     def _add_to_index(self, calls: list[dict[str, Any]]) -> None:
         path = self._directory / "hooks" / "index.json"
@@ -73,18 +80,24 @@ class Recorder:
         self.write_json("hooks", "index.json", before + calls)
 
 
+def prefix(of: life.Life) -> str:
+    return next(iter(of.steps)).removesuffix("instantiate")
+
+
 def main() -> None:
     site, tacker = Site(), Tacker()
     recorder = Recorder(pathlib.Path(sys.argv[1]), site)
-    with tempfile.TemporaryDirectory() as folder, \
-            life.begun(tacker, site, pathlib.Path(folder)) as whole:
-        life.live(whole)
-        recorder.life(tacker, whole)
-    with tempfile.TemporaryDirectory() as folder, \
-            life.begun(tacker, site, pathlib.Path(folder), indexed=True,
-                       metadata={"VDU_VNFc_mapping": life.MAPPING}) as mapped:
-        life.live_by_mapping(mapped)
-        recorder.life(tacker, mapped)
+    whole = (life.instantiate, life.everyday, life.rarely, life.terminate)
+    mapping: dict[str, Any] = {"metadata": {"VDU_VNFc_mapping": life.MAPPING}, "indexed": True}
+    lives: list[tuple[Iterable[Callable[[life.Life], None]], dict[str, Any]]] = [
+        (whole, {}), ((life.by_mapping,), mapping)]
+    for stages, how in lives:
+        with tempfile.TemporaryDirectory() as folder:
+            with life.begun(tacker, site, pathlib.Path(folder), **how) as lived:
+                for stage in stages:
+                    stage(lived)
+                recorder.answers(tacker, lived)
+            recorder.notifications(lived)
 
 
 if __name__ == "__main__":

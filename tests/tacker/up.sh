@@ -38,11 +38,20 @@ install_tacker() {
             fail "pip install failed; see $tacker/pip.log"
         cp "$pins" "$tacker/pins.txt"
     fi
-    [[ -z ${BARTIZAN_TACKER_INSTALL:-} ]] ||
-        timeout 120 "$venv/bin/pip" install -q --force-reinstall --no-deps \
-            "$BARTIZAN_TACKER_INSTALL" >>"$tacker/pip.log" 2>&1 ||
-        fail "pip install $BARTIZAN_TACKER_INSTALL failed; see $tacker/pip.log"
+    [[ -z ${BARTIZAN_TACKER_INSTALL:-} ]] || install_also "$BARTIZAN_TACKER_INSTALL"
     say "Tacker $version is there"
+}
+
+# A directory is built in a copy: setuptools leaves files in it, and takes old ones again.
+install_also() {
+    local what=$1
+    if [[ -d $what ]]; then
+        rm -rf "$tacker/source"
+        cp -r "$what" "$tacker/source"
+        what=$tacker/source
+    fi
+    timeout 120 "$venv/bin/pip" install -q --force-reinstall --no-deps "$what" \
+        >>"$tacker/pip.log" 2>&1 || fail "pip install $1 failed; see $tacker/pip.log"
 }
 
 configure_tacker() {
@@ -92,7 +101,7 @@ migrate_tacker() {
 
 start_tacker() {
     local files=(--config-file "$conf") environment=()
-    [[ -e $run/.once.heat-identities ]] && alive heat-engine ||
+    alive heat-engine ||
         fail "the cloud is not up, or has no Heat: BARTIZAN_CLOUD_HEAT=1 tests/live/cloud/up.sh"
     # Eventlet listens with SO_REUSEPORT: an older server would go on answering some requests.
     alive tacker-server || ! listens "$tacker_port" ||
@@ -111,9 +120,10 @@ start_tacker() {
     say "Tacker $version is up: http://$ip:$tacker_port"
 }
 
-# It has no port: it is there once its queues are.
+# It has no port, and what is sent to it before it listens is lost.
 conductor_listens() {
-    alive tacker-conductor && grep -q "" "$tacker/log/tacker-conductor.log"
+    BUS=amqp://openstack:$password@$ip:$rabbit_port/ /usr/bin/python3 \
+        "$root/tests/tacker/listeners.py" TACKER_CONDUCTOR TACKER_CONDUCTOR_V2
 }
 
 ((EUID == 0)) || fail "run this as root"
