@@ -15,7 +15,7 @@ import tacker_processes
 from notification_sink import Sink
 from openstack_api import CLOUD, eventually
 from tacker_api import Tacker
-from tacker_processes import CONDUCTOR, Settings
+from tacker_processes import CONDUCTOR, SERVER, Settings
 from vim_site import Site
 
 pytest_plugins = ["tacker_fixtures"]
@@ -58,6 +58,6 @@ def test_tacker_can_be_started_with_other_settings(
         callback = gone.url
     tacker_processes.restart(Settings(conf=conf, environment=environment))
     tacker.unsubscribe(tacker.subscribe(callback, "cmf", "password"))
-    pid = (CLOUD / "run" / f"{CONDUCTOR}.pid").read_text().split()[0]
+    pid = (CLOUD / "run" / f"{SERVER}.pid").read_text().split()[0]
     given = pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     assert {b"BARTIZAN_TEST=first", b"BARTIZAN_OTHER=two words"} <= set(given)
