@@ -12,7 +12,7 @@ import http.client
 import json
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -41,10 +41,9 @@ class Refused(Exception):
 
 class Certm:
     def __init__(self, cmf: Document) -> None:
-        self._options = cmf
         self._url = cmf["url"].rstrip("/")
-        self._until = time.monotonic() + cmf["deadline"]
-        self._connect_until = time.monotonic() + cmf["connect_deadline"]
+        self._left = float(cmf["deadline"])  # of the time that the CMF may take in all
+        self._connect_deadline = cmf["connect_deadline"]
         self._connection: http.client.HTTPSConnection | None = None
         self._context = context(cmf)
         parts = urlsplit(self._url)
@@ -65,22 +64,36 @@ class Certm:
 
     def check(self, vnf: str) -> None:
         """Refuses what can be refused before anything was done: another CMF, another role."""
-        served = {one["version"] for one in self.ask("GET", "/api_versions")["apiVersions"]}
+        try:
+            served = {one["version"] for one in self.ask("GET", "/api_versions")["apiVersions"]}
+        except (KeyError, TypeError):
+            raise no_cmf() from None
         if VERSION not in served:
             raise HookError(f"{self._url} serves version {', '.join(sorted(served))} of its "
                             f"interface and not {VERSION}: install a bartizan of its release")
         self.ask("GET", "/registrations?limit=1&" + where(vnfInstanceId=vnf))
 
-    def batch(self, collection: str, items: list[Document]) -> list[Document]:
+    def batch(self, collection: str, items: Sequence[Document]) -> list[Document]:
         """[{"status": 201, "body": ...}, ...] in the order of the items."""
-        results: list[Document] = []
-        for part in parts(items):
-            answered = self.ask("POST", f"/{collection}/batch", {"items": part})["results"]
-            if len(answered) != len(part):
-                raise HookError(f"{self._url} answers {len(answered)} of {len(part)} items: this "
-                                "is no CMF of Bartizan")
-            results += answered
-        return results
+        results: list[Document] = [{"status": 503, "body": {}}] * len(items)
+        pause = PAUSE
+        while True:
+            waiting = [place for place, one in enumerate(results) if one["status"] in TRY_AGAIN]
+            for part in parts(waiting, items):
+                answered = self.ask("POST", f"/{collection}/batch",
+                                    {"items": [items[place] for place in part]})["results"]
+                if len(answered) != len(part):
+                    raise no_cmf()
+                for place, result in zip(part, answered, strict=True):
+                    results[place] = result
+            again = next((one for one in results if one["status"] in TRY_AGAIN), None)
+            if again is None:
+                return results
+            if pause > self._left:
+                raise self._unreachable(again["status"], again["body"])
+            self._left -= pause
+            time.sleep(pause)
+            pause = min(2 * pause, MAX_PAUSE)
 
     def registrations(self, vnf: str) -> Iterator[Document]:
         """The live ones of the VNF, page after page."""
@@ -127,49 +140,60 @@ class Certm:
         headers = {"Version": VERSION, "Accept": "application/json"}
         if octets is not None:
             headers["Content-Type"] = "application/json"
-        while True:
-            pause = PAUSE
-            try:
-                connection = self._connected()
-                connection.request(method, self._path + BASE + path, octets, headers)
-                response = connection.getresponse()
-                answer = response.read(MAX_ANSWER)
-                if response.will_close:
+        begin = time.monotonic()
+        until = begin + self._left
+        try:
+            while True:
+                try:
+                    response, answer = self._once(method, path, octets, headers, until)
+                except (OSError, http.client.HTTPException) as error:
                     self.close()
-                if response.status not in TRY_AGAIN:
-                    if response.status >= 400:
+                    if isinstance(error, ssl.SSLError) and "ALERT" in str(error.reason):
+                        raise HookError(
+                            f"{self._url} does not admit the hook ({reason_of(error)}): [cmf] "
+                            "certificate has to be valid and of the CA that the listener trusts"
+                        ) from None
+                    failure = self._unreachable(0, reason_of(error))
+                    pause, limit = PAUSE, min(until, begin + self._connect_deadline)
+                else:
+                    if response.status < 400:
+                        return response.headers, answer
+                    if response.status not in TRY_AGAIN:
                         raise refusal(response.status, answer)
-                    return response.headers, answer
-                reason = f"answers {response.status}: {refusal(response.status, answer)}"
-                pause = retry_after(response.headers.get("Retry-After"))
-                until = self._until
+                    failure = self._unreachable(response.status, problem_details(answer))
+                    pause, limit = retry_after(response.headers.get("Retry-After")), until
+                if time.monotonic() + pause > limit:
+                    raise failure
+                time.sleep(pause)
+        finally:
+            self._left = until - time.monotonic()
+
+    def _once(self, method: str, path: str, octets: bytes | None, headers: dict[str, str],
+              until: float) -> tuple[http.client.HTTPResponse, bytes]:
+        if self._connection is None:
+            self._connection = http.client.HTTPSConnection(
+                self._host, self._port, context=self._context, timeout=self._connect_deadline)
+            try:
+                self._connection.connect()
             except ssl.SSLCertVerificationError as error:
                 raise HookError(f"{self._url} is not trusted ({error.verify_message}): [cmf] "
                                 "ca_file needs the anchor of its certificate, and url its name"
                                 ) from None
-            except (OSError, http.client.HTTPException) as error:
-                self.close()
-                reason = f"cannot be reached ({reason_of(error)})"
-                until = min(self._until, self._connect_until)
-            if time.monotonic() + pause > until:
-                raise CmfUnreachableError(
-                    f"the CMF at {self._url} {reason}: start bartizand or correct [cmf] of the "
-                    "hook's configuration, then retry the operation")
-            time.sleep(pause)
-
-    def _connected(self) -> http.client.HTTPSConnection:
-        if self._connection is None:
-            left = min(self._until, self._connect_until) - time.monotonic()
-            connection = http.client.HTTPSConnection(
-                self._host, self._port, context=self._context, timeout=max(left, 1.0))
-            connection.connect()
-            self._connection = connection
-        left = self._until - time.monotonic()
-        # A connection that breaks later has as long to stand again.
-        self._connect_until = time.monotonic() + self._options["connect_deadline"]
         if self._connection.sock is not None:
-            self._connection.sock.settimeout(max(left, 1.0))
-        return self._connection
+            self._connection.sock.settimeout(max(until - time.monotonic(), 1.0))
+        self._connection.request(method, self._path + BASE + path, octets, headers)
+        response = self._connection.getresponse()
+        answer = response.read(MAX_ANSWER)
+        if response.will_close:
+            self.close()
+        return response, answer
+
+    def _unreachable(self, status: int, details: object) -> CmfUnreachableError:
+        reason = (f"answers {status} for too long: {refused_by(status, details)}" if status
+                  else f"cannot be reached ({details})")
+        return CmfUnreachableError(
+            f"the CMF at {self._url} {reason}. See that bartizand runs and that [cmf] of the "
+            "hook's configuration names it, then retry the operation")
 
 
 def context(cmf: Document) -> ssl.SSLContext:
@@ -211,15 +235,22 @@ def decoded(octets: bytes) -> Any:
     try:
         return json.loads(octets)
     except ValueError:
-        raise HookError("what answers at [cmf] url is no CMF: no JSON") from None
+        raise no_cmf() from None
+
+
+def no_cmf() -> HookError:
+    return HookError("what answers at [cmf] url of the hook's configuration is no CMF: correct it")
 
 
 def refusal(status: int, octets: bytes) -> Refused:
+    return refused_by(status, problem_details(octets))
+
+
+def problem_details(octets: bytes) -> object:
     try:
-        details = json.loads(octets)
+        return json.loads(octets)
     except ValueError:
-        details = None
-    return refused_by(status, details)
+        return None
 
 
 def refused_by(status: int, details: object) -> Refused:
@@ -236,15 +267,16 @@ def where(**conditions: str) -> str:
                                       for name, value in conditions.items()), safe="")
 
 
-def parts(items: list[Document]) -> Iterable[list[Document]]:
-    part: list[Document] = []
+def parts(places: Sequence[int], items: Sequence[Document]) -> Iterator[list[int]]:
+    """The places of items that one request may have."""
+    part: list[int] = []
     octets = 0
-    for item in items:
-        size = len(json.dumps(item)) + 2
+    for place in places:
+        size = len(json.dumps(items[place])) + 2
         if part and (len(part) == BATCH or octets + size > BATCH_OCTETS):
             yield part
             part, octets = [], 0
-        part.append(item)
+        part.append(place)
         octets += size
     if part:
         yield part

@@ -14,7 +14,7 @@ from bartizan.tacker.hook import certificate, record
 from bartizan.tacker.hook.certm import Certm, Document, Refused, refused_by
 from bartizan.tacker.hook.custody import Custody, Half
 from bartizan.tacker.hook.spread import spread
-from bartizan.tacker.hook.trouble import HookError
+from bartizan.tacker.hook.trouble import HookError, alarm
 from bartizan.tacker.hook.vnf import Names, Vnfc
 
 CERT_TYPE = "VNFCI_CERT"
@@ -97,15 +97,17 @@ class Enrolment:
 
     def _deliver(self, made: Sequence[Issued], until: float) -> dict[str, record.Entry]:
         failures = spread(lambda one: self._failure(one, until), made, self._hook["parallel"])
-        delivered = {one.wanted.vnfc.id: one.entry
-                     for one, failure in zip(made, failures, strict=True) if failure is None}
+        judged = list(zip(made, failures, strict=True))
+        delivered = [one for one, failure in judged if failure is None]
+        entries = {one.wanted.vnfc.id: one.entry for one in delivered}
+        self.supersede(one.wanted.before["certificateId"] for one in delivered
+                       if one.wanted.before
+                       and one.wanted.before["certificateId"] != one.entry["certificateId"])
         lines = [failure for failure in failures if failure is not None]
         if lines:
-            raise DeliveryFailed(
-                lines[0] + also(len(lines)), delivered,
-                ids(one for one, failure in zip(made, failures, strict=True) if failure))
-        self._supersede(made)
-        return delivered
+            raise DeliveryFailed(lines[0] + also(len(lines)), entries,
+                                 ids(one for one, failure in judged if failure is not None))
+        return entries
 
     def _failure(self, one: Issued, until: float) -> str | None:
         try:
@@ -114,12 +116,15 @@ class Enrolment:
             return str(error)
         return None
 
-    def _supersede(self, made: Sequence[Issued]) -> None:
-        """The certificate before this one stays valid no longer than it is needed."""
-        for one in made:
-            before = one.wanted.before
-            if before and before["certificateId"] != one.entry["certificateId"]:
-                self._certm.revoke(before["certificateId"], "superseded")
+    def supersede(self, certificates: Iterable[str]) -> None:
+        """What a newer one took the place of stays valid no longer than it is needed. By now
+        the VNFCs have theirs: what fails here fails no operation."""
+        for one in certificates:
+            try:
+                self._certm.revoke(one, "superseded")
+            except (HookError, Refused) as error:
+                alarm(f"certificate {one} is superseded and still valid, revoke it with 'bartizan "
+                      f"certificate revoke' ({error})")
 
 
 def registration(wanted: Wanted) -> Document:

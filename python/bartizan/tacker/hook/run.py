@@ -118,12 +118,11 @@ class Phase:
                 wanted.append(Wanted(vnfc, names, entry))
         made: dict[str, record.Entry] = {}
         try:
+            enrolment = Enrolment(self.certm, self._custody, self._delivery, self._hook)
             if wanted:
-                made = Enrolment(self.certm, self._custody, self._delivery, self._hook
-                                 ).run(wanted)
-            for certificate in before.undelivered:
-                if all(certificate != one["certificateId"] for one in made.values()):
-                    self.certm.revoke(certificate, "superseded")
+                made = enrolment.run(wanted)
+            enrolment.supersede(set(before.undelivered)
+                                - {one["certificateId"] for one in made.values()})
         except DeliveryFailed as failed:
             kept = {**self._earlier(), **failed.delivered}
             raise Failed(str(failed), record.failed(
