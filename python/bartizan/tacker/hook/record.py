@@ -60,7 +60,7 @@ def completed(call: Call, entries: dict[str, Entry], present: set[str]) -> dict[
     if not found:
         return {}
     kept = {name: one for name, one in sorted(entries.items()) if name in present}
-    metadata = {**(found.get("metadata") or {}), KEY: {"certificates": kept}}
+    metadata = {**member(found, "metadata"), KEY: {"certificates": kept}}
     return {"vnf_instance": {"id": call.vnf_instance["id"],
                              "instantiatedVnfInfo": {**found, "metadata": metadata}}}
 

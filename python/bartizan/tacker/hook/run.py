@@ -120,6 +120,7 @@ class Phase:
         try:
             enrolment = Enrolment(self.certm, self._custody, self._delivery, self._hook)
             if wanted:
+                self._delivery.check([one.vnfc for one in wanted])
                 made = enrolment.run(wanted)
             enrolment.supersede(set(before.undelivered)
                                 - {one["certificateId"] for one in made.values()})
