@@ -14,7 +14,19 @@ from cliff.app import App
 from cliff.commandmanager import CommandManager
 
 import bartizan
-from bartizan.cli import base, ca, certificate, csr, deployment, doctor, registration, scvi, sm, vim
+from bartizan.cli import (
+    base,
+    ca,
+    certificate,
+    csar,
+    csr,
+    deployment,
+    doctor,
+    registration,
+    scvi,
+    sm,
+    vim,
+)
 
 COMMANDS = {
     "quickstart": deployment.Quickstart,
@@ -30,6 +42,8 @@ COMMANDS = {
     "csr show": csr.CsrShow,
     "csr sign": csr.CsrSign,
     "mano sign": csr.ManoSign,
+    "csar add-hook": csar.CsarAddHook,
+    "csar check": csar.CsarCheck,
     "certificate list": certificate.CertificateList,
     "certificate show": certificate.CertificateShow,
     "certificate revoke": certificate.CertificateRevoke,
