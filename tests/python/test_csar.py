@@ -18,48 +18,8 @@ import yaml
 
 from bartizan.tacker.hook.phases import PHASES
 from conftest import Run
-from sample_csar import INTERFACES, MARK, TYPES, VENV, files, packed, with_manifest
+from sample_csar import INTERFACES, MARK, TYPES, VENV, Bench, files, with_manifest
 from tacker_calls import STUB
-
-
-class Bench:
-    """A folder with packages, and the command."""
-
-    def __init__(self, folder: pathlib.Path, run: Run) -> None:
-        self.folder = folder
-        self.run = run
-
-    def put(self, members: dict[str, bytes], name: str = "in.csar") -> pathlib.Path:
-        path = self.folder / name
-        path.write_bytes(packed(members))
-        return path
-
-    def add(self, members: dict[str, bytes], *words: str) -> dict[str, bytes]:
-        self.put(members)
-        self.run("csar", "add-hook", "in.csar", "out.csar", *words)
-        return self.out()
-
-    def out(self, name: str = "out.csar") -> dict[str, bytes]:
-        with zipfile.ZipFile(self.folder / name) as archive:
-            return {one: archive.read(one) for one in archive.namelist()}
-
-    def refusal(self, members: dict[str, bytes] | bytes, *words: str) -> str:
-        """Status 1, what and what to do; nothing is written."""
-        octets = members if isinstance(members, bytes) else packed(members)
-        (self.folder / "in.csar").write_bytes(octets)
-        done = self.run("csar", "add-hook", "in.csar", "out.csar", *words, check=False)
-        assert done.returncode == 1, done.stderr
-        assert "Traceback" not in done.stderr
-        assert "what to do: " in done.stderr
-        assert [path.name for path in self.folder.iterdir() if "csar" in path.name] == ["in.csar"]
-        return done.stderr
-
-    def problems(self, members: dict[str, bytes]) -> str:
-        self.put(members, "checked.csar")
-        done = self.run("csar", "check", "checked.csar", "-f", "json", check=False)
-        found = json.loads(done.stdout)
-        assert done.returncode == (1 if found else 0)
-        return "\n".join(one["problem"] for one in found)
 
 
 @pytest.fixture

@@ -61,8 +61,10 @@ def instance(vnf_instance: Any) -> dict[str, Any]:
         resources = info.get("vnfcResourceInfo") or []
         info["vnfcInfo"] = [{"id": one["id"], "vduId": one["vduId"],
                              "vnfcResourceInfoId": one["id"]} for one in resources]
-        entries = {one["id"]: json.loads(one["metadata"][record.KEY]) for one in resources
-                   if record.KEY in (one.get("metadata") or {})}
+        # Tacker's own to_dict() leaves the metadata out.
+        entries = {one.id: json.loads(one.metadata[record.KEY])
+                   for one in facts.vnfc_resource_info or ()
+                   if record.KEY in (one.metadata or {})}
         info["metadata"] = {record.KEY: {"certificates": entries}}
     return {"id": vnf_instance.id, "vnfdId": vnf_instance.vnfd_id, "instantiatedVnfInfo": info}
 
@@ -79,8 +81,7 @@ def remember(vnf_instance: Any, answer: dict[str, Any]) -> None:
 
 def camel(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key if key == record.KEY else spelled(str(key)): camel(one)
-                for key, one in value.items()}
+        return {spelled(str(key)): camel(one) for key, one in value.items()}
     return [camel(one) for one in value] if isinstance(value, list) else value
 
 
