@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import pathlib
-import shutil
 import subprocess
 from typing import Any
 
@@ -16,7 +15,7 @@ import pytest
 from bartizan.tacker import management_driver
 from bartizan.tacker.hook.phases import PHASES
 from bartizan.tacker.stubs.mgmt_driver import BartizanMgmtDriver
-from conftest import PLAIN, ROOT
+from conftest import PLAIN
 from sample_csar import TYPES, VENV, files, packed
 from service import Service
 from tacker_calls import Package, Tacker
@@ -55,24 +54,11 @@ def tacker(tmp_path: pathlib.Path, service: Service) -> Tacker:
     return made
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """bartizan installed beside Tacker, so that Tacker finds the driver by its name."""
-    folder = tmp_path_factory.mktemp("installed")
-    shutil.copytree(ROOT / "python", folder / "python",
-                    ignore=shutil.ignore_patterns("__pycache__"))
-    subprocess.run([str(VENV / "bin/pip"), "install", "-q", "--no-deps",
-                    "--disable-pip-version-check", "--target", str(folder / "site"),
-                    str(folder / "python")],
-                   env=PLAIN, capture_output=True, timeout=180, check=True)
-    return folder / "site"
-
-
-def conductor(tacker: Tacker, site: pathlib.Path, *phases: str
+def conductor(tacker: Tacker, tacker_site: pathlib.Path, *phases: str
               ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(VENV / "bin/python"), "-W", "ignore", "-c", CONDUCTOR, *phases], timeout=120,
-        env={**PLAIN, "PYTHONPATH": str(site),
+        env={**PLAIN, "PYTHONPATH": str(tacker_site),
              "BARTIZAN_TACKER_HOOK_CONF": str(tacker.configure())},
         capture_output=True, text=True, check=False)
 
@@ -80,8 +66,8 @@ def conductor(tacker: Tacker, site: pathlib.Path, *phases: str
 @pytest.mark.skipif(None in TYPES, reason="Tacker is not installed from PyPI")
 class TestInTacker:
     def test_the_driver_certifies_a_vnfc_and_remembers_it_in_its_metadata(
-            self, tacker: Tacker, site: pathlib.Path) -> None:
-        done = conductor(tacker, site, "instantiate_start", "instantiate_end", "heal_end")
+            self, tacker: Tacker, tacker_site: pathlib.Path) -> None:
+        done = conductor(tacker, tacker_site, "instantiate_start", "instantiate_end", "heal_end")
         assert done.returncode == 0, done.stderr
         said = json.loads(done.stdout.splitlines()[-1])
         (issued,) = tacker.service.client().certificates(vnfInstanceId=said["vnf"])["items"]
@@ -90,19 +76,19 @@ class TestInTacker:
         assert said["kept"] == "yes"
 
     def test_a_refusal_fails_the_operation_with_the_hooks_line(
-            self, tacker: Tacker, site: pathlib.Path) -> None:
+            self, tacker: Tacker, tacker_site: pathlib.Path) -> None:
         tacker.options["cmf"] |= {"url": "https://127.0.0.1:1", "connect_deadline": "1"}
-        done = conductor(tacker, site, "instantiate_start")
+        done = conductor(tacker, tacker_site, "instantiate_start")
         assert done.returncode == 1
         assert "OperationRefusedError: bartizan: the CMF at https://127.0.0.1:1" in done.stderr
 
 
     def test_the_command_of_that_installation_needs_no_native_core(
-            self, site: pathlib.Path, tmp_path: pathlib.Path) -> None:
+            self, tacker_site: pathlib.Path, tmp_path: pathlib.Path) -> None:
         (tmp_path / "in.csar").write_bytes(packed(files()))
         done = subprocess.run(
             [str(VENV / "bin/python"), "-m", "bartizan.cli", "csar", "add-hook", "in.csar",
-             "out.csar"], env={**PLAIN, "PYTHONPATH": str(site)}, cwd=tmp_path, timeout=60,
+             "out.csar"], env={**PLAIN, "PYTHONPATH": str(tacker_site)}, cwd=tmp_path, timeout=60,
             capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert (tmp_path / "out.csar").exists()
