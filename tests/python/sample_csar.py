@@ -15,7 +15,9 @@ import zipfile
 
 from conftest import ROOT, Run
 
-VENV = pathlib.Path(os.environ.get("BARTIZAN_TACKER_VENV", ROOT / "build" / "tacker-venv"))
+# Of the caller, of ./dev test-tacker, or one made by hand: pip install tacker==16.0.0.
+VENV = pathlib.Path(os.environ.get("BARTIZAN_TACKER_VENV") or next(
+    (ROOT / "build/live").glob("tacker-16*/venv"), ROOT / "build/tacker-venv"))
 TYPES = [next(VENV.glob("lib/python3*/site-packages/tackerclient/tests/unit/osc/v1/fixture_data/"
                         f"sample_vnf_package/Definitions/etsi_nfv_sol001_{name}_types.yaml"), None)
          for name in ("common", "vnfd")]

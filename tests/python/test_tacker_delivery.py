@@ -68,7 +68,7 @@ class Guest:
             self.process.wait(20)
 
     def options(self, host_key: str) -> dict[str, str]:
-        known = self.folder / "known_hosts"
+        known = self.folder / "known hosts of 100%"
         known.write_text(f"VDU1 {host_key}\n")
         return {"user": getpass.getuser(), "identity_file": str(self.folder / "user"),
                 "known_hosts": str(known), "host_key_alias": "{vdu}", "port": str(self.port),
@@ -125,7 +125,7 @@ class TestSsh:
             self, tacker: Tacker, guest: Guest, vnf: str, pinned: str) -> None:
         guest.start()
         over_ssh(tacker, guest)
-        known = guest.folder / "known_hosts"
+        known = guest.folder / "known hosts of 100%"
         known.write_text("" if pinned == "none" else
                          "VDU1 " + (guest.folder / f"{pinned}.pub").read_text())
         done = tacker.call("instantiate_end", instance(vnf, ONE))
