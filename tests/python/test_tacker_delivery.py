@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import BUILD, PLAIN, Run
+from conftest import BUILD, PLAIN, ROOT, Run
 from service import Service, eventually, new_csr
 from tacker_calls import Outcome, Package, Tacker, instance, server
 
@@ -227,6 +227,20 @@ class TestGuestCustody:
             "request.pem", "chain.pem", "certificate.pem"}
         again = tacker.call("instantiate_end", instance(vnf, ONE))
         assert certificate_of(again) == certificate_of(first)
+
+    def test_the_request_of_the_guide_is_one(self, tacker: Tacker, vnf: str, openssl: Run) -> None:
+        tacker.options["hook"]["custody"] = "guest"
+        page = (ROOT / "docs/howto/tacker.md").read_text()
+        command = page[page.index("    openssl req"):page.index("\n\nThe CMF adds")]
+        folder = tacker.delivered(vnf, str(ONE["id"]))
+        folder.mkdir(parents=True)
+        subprocess.run(["sh", "-ec", command], cwd=folder, env=PLAIN, capture_output=True,
+                       check=True)
+        done = tacker.call("instantiate_end", instance(vnf, ONE))
+        assert (done.status, done.stderr) == (0, "")
+        key = openssl("pkey", "-in", str(folder / "key.pem"), "-pubout").stdout
+        assert key == openssl("x509", "-noout", "-pubkey", "-in",
+                              str(folder / "certificate.pem")).stdout
 
     def test_a_request_that_is_made_later_is_waited_for(
             self, tacker: Tacker, vnf: str) -> None:
