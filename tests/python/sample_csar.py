@@ -158,6 +158,47 @@ for _path in TYPES:
         STAND_INS_OR_TYPES[f"Definitions/{_path.name}"] = _path.read_text()
 
 
+CERTIFICATE_NODE = """    certificate1:
+      type: tosca.nodes.nfv.Certificate
+      properties: {name: certificate1, certificate_type: VNFCI_CERT}
+    vl:
+"""
+
+CERTIFICATE_TYPES = """capability_types:
+  tosca.capabilities.nfv.InstallableCertificate: {derived_from: tosca.capabilities.Root}
+node_types:
+  tosca.nodes.nfv.Certificate:
+    derived_from: tosca.nodes.Root
+    properties: {name: {type: string}, certificate_type: {type: string}}
+    capabilities:
+      installable_certificate: {type: tosca.capabilities.nfv.InstallableCertificate}
+"""
+
+CERTIFICATE_REQUIREMENT = """    requirements:
+      - installable_certificate:
+          capability: tosca.capabilities.nfv.InstallableCertificate
+          relationship: tosca.relationships.DependsOn
+          occurrences: [0, 1]
+"""
+
+
+def with_certificate_node() -> dict[str, bytes]:
+    """Marked by the requirement that SOL 001 v5.4.1 has, with what its type files have of it."""
+    made = files(marks="      requirements: [{installable_certificate: certificate1}]")
+
+    def edit(name: str, old: str, new: str, after: str = "") -> None:
+        text = made[f"Definitions/{name}"].decode()
+        place = text.index(old, text.index(after))
+        made[f"Definitions/{name}"] = (text[:place] + new + text[place + len(old):]).encode()
+
+    edit("df.yaml", "    vl:\n", CERTIFICATE_NODE)
+    edit("types.yaml", "node_types:\n", CERTIFICATE_TYPES)
+    if None not in TYPES:
+        edit("etsi_nfv_sol001_vnfd_types.yaml", "    requirements:\n", CERTIFICATE_REQUIREMENT,
+             after="  tosca.nodes.nfv.Vdu.Compute:")
+    return made
+
+
 def with_manifest(members: dict[str, bytes], *, name: str = "Definitions/top.vnfd.mf",
                   algorithm: str = "SHA-256") -> dict[str, bytes]:
     """SOL 004: a manifest with the digest of every file."""
