@@ -14,7 +14,19 @@ from cliff.app import App
 from cliff.commandmanager import CommandManager
 
 import bartizan
-from bartizan.cli import base, ca, certificate, csr, deployment, doctor, registration, scvi, sm, vim
+from bartizan.cli import (
+    base,
+    ca,
+    certificate,
+    csr,
+    deployment,
+    doctor,
+    registration,
+    scvi,
+    sm,
+    tacker,
+    vim,
+)
 
 COMMANDS = {
     "quickstart": deployment.Quickstart,
@@ -44,6 +56,8 @@ COMMANDS = {
     "scvi query": scvi.ScViQuery,
     "scvi location host": scvi.ScViLocationHost,
     "scvi location resource": scvi.ScViLocationResource,
+    "tacker enable": tacker.TackerEnable,
+    "tacker disable": tacker.TackerDisable,
     "profile list": deployment.ProfileList,
     "config sample": deployment.ConfigSample,
     "config check": deployment.ConfigCheck,
