@@ -94,6 +94,7 @@ class Site:
         self.paste.write_text(paste)
         self.record = folder / "bartizan-requests.jsonl"
         self.python = folder / "python"
+        self.environment = {"BARTIZAN_TACKER_HOOK_CONF": str(folder / "tacker-hook.conf")}
         self.make_python(BUILD / "python", pathlib.Path(__file__).parent)
 
     def make_python(self, *paths: pathlib.Path) -> None:
@@ -106,7 +107,8 @@ class Site:
 
     def run(self, name: str, *words: str, check: bool) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(self.command(name, *words), capture_output=True, text=True,
-                              cwd=self.folder, env=PLAIN, timeout=120, check=False)
+                              cwd=self.folder, env=PLAIN | self.environment, timeout=120,
+                              check=False)
         if check:
             assert done.returncode == 0, done.stderr
         return done

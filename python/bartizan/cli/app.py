@@ -58,6 +58,7 @@ COMMANDS = {
     "scvi location resource": scvi.ScViLocationResource,
     "tacker enable": tacker.TackerEnable,
     "tacker disable": tacker.TackerDisable,
+    "tacker check": tacker.TackerCheck,
     "profile list": deployment.ProfileList,
     "config sample": deployment.ConfigSample,
     "config check": deployment.ConfigCheck,

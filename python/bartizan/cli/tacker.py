@@ -7,16 +7,16 @@ from __future__ import annotations
 import argparse
 import pathlib
 
-from bartizan.cli.base import Base
-from bartizan.tacker import enable, files, hooks
+from bartizan.cli.base import Base, BaseList
+from bartizan.tacker import check, enable, files, hooks
 
+DEFAULT_CONFIG = "/etc/tacker/tacker.conf"
 RESTART = "Restart tacker-server and tacker-conductor for it to be so."
 
 
 def add_config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", metavar="FILE", default="/etc/tacker/tacker.conf",
-                        type=pathlib.Path,
-                        help="Tacker's configuration (/etc/tacker/tacker.conf)")
+    parser.add_argument("--config", metavar="FILE", default=DEFAULT_CONFIG,
+                        type=pathlib.Path, help=f"Tacker's configuration ({DEFAULT_CONFIG})")
 
 
 def add_python(parser: argparse.ArgumentParser) -> None:
@@ -108,6 +108,40 @@ class TackerDisable(Base):
     def take_action(self, parsed_args: argparse.Namespace) -> int:
         return carry_out(enable.plan_disable(parsed_args.config), parsed_args.config,
                          check=parsed_args.check)
+
+
+class TackerCheck(BaseList):
+    """Tell what is wrong with an installed Tacker that it does not tell itself, why it matters and
+    what to do.
+
+    Tacker is asked itself: what it makes of its configuration is what counts. Exit status 0:
+    nothing is wrong (a warning may be there); 1: something is.
+
+    Example:
+      bartizan tacker check --user tacker --package vendor-a.csar
+    """
+
+    _worst = 0
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--config", metavar="FILE", action="append", type=pathlib.Path,
+                            help="Tacker's configuration; repeat it as for tacker-server "
+                                 "(/etc/tacker/tacker.conf)")
+        parser.add_argument("--package", metavar="CSAR", action="append", default=[],
+                            type=pathlib.Path, help="a VNF package to look at too; repeat it")
+        parser.add_argument("--user", help="who tacker-conductor runs as")
+        add_python(parser)
+
+    def run(self, parsed_args: argparse.Namespace) -> int:
+        return super().run(parsed_args) or self._worst
+
+    def take_action(self, parsed_args: argparse.Namespace) -> object:
+        found = list(check.examine(
+            parsed_args.config or [pathlib.Path(DEFAULT_CONFIG)], parsed_args.package,
+            python=parsed_args.python, user=parsed_args.user))
+        self._worst = int(any(finding.severity == "error" for finding in found))
+        return (("severity", "what", "why", "remedy"),
+                [[each.severity, each.what, each.why, each.remedy] for each in found])
 
 
 def named_hooks(text: str) -> list[str]:

@@ -44,8 +44,14 @@ class Wanted:
 def paste(site: Site, wanted: Wanted) -> None:
     """The filter goes around whatever the site's own paste file has for Tacker."""
     named = site.ini.value("DEFAULT", "api_paste_config") or "api-paste.ini"
-    path = find(site, named) if site.in_place else site.folder / named
+    path: pathlib.Path | None = site.folder / named
     if site.in_place:
+        path = find([site.config], named)
+        if path is None:
+            raise ConfigInvalidError(
+                f"api_paste_config = {named}: there is no such file", "",
+                "name Tacker's paste file in [DEFAULT] api_paste_config; pip puts it into "
+                "etc/tacker of the environment that Tacker is installed in")
         check_paste(path)
     # PasteDeploy splits at blanks, unquotes, and takes % for its own.
     quoted = urllib.parse.quote(str(path)).replace("%", "%%")
@@ -67,15 +73,14 @@ def paste(site: Site, wanted: Wanted) -> None:
                 [prefix, "/alert", "/pm_event", "/pm_threshold"])
 
 
-def find(site: Site, name: str) -> pathlib.Path:
-    folders = [site.config.parent, *(pathlib.Path(folder).expanduser() for folder in ELSEWHERE)]
+def find(configs: Sequence[pathlib.Path], name: str) -> pathlib.Path | None:
+    """A file that is named in them, as oslo.config finds it."""
+    folders = [config.absolute().parent for config in reversed(configs)]
+    folders += [pathlib.Path(folder).expanduser() for folder in ELSEWHERE]
     for folder in folders:
         if (folder / name).is_file():
             return (folder / name).absolute()
-    raise ConfigInvalidError(
-        f"api_paste_config = {name}: there is no such file", "",
-        "name Tacker's paste file in [DEFAULT] api_paste_config; pip puts it into etc/tacker of "
-        "the environment that Tacker is installed in")
+    return None
 
 
 def check_paste(path: pathlib.Path) -> None:
