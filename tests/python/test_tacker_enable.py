@@ -177,7 +177,7 @@ def has_a_policy_of_its_own(site: Site) -> str:
 
 def runs_a_python_without_bartizan(site: Site) -> str:
     site.make_python(pathlib.Path("/nonexistent"))
-    return "cannot import bartizan.tacker.paste"
+    return "cannot load the hook paste"
 
 
 class TestRefusals:

@@ -8,7 +8,7 @@ import argparse
 import pathlib
 
 from bartizan.cli.base import Base, BaseList
-from bartizan.tacker import check, enable, files, hooks
+from bartizan.tacker import check, enable, files, needs
 
 DEFAULT_CONFIG = "/etc/tacker/tacker.conf"
 RESTART = "Restart tacker-server and tacker-conductor for it to be so."
@@ -55,6 +55,7 @@ class TackerEnable(Base):
     policy      a policy file: v2 for administrators and the projects of --project alone
     monitoring  records server notifications, and passes them on to Tacker's own class
     keymgr      Tacker's Fernet keys, wrapped by a key in a PKCS#11 token
+    mgmt-v1     the management driver of Tacker's v1 interface
 
     'bartizan tacker disable' puts back what was there, byte for byte.
 
@@ -65,8 +66,8 @@ class TackerEnable(Base):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         add_config(parser)
         parser.add_argument("--hook", metavar="HOOK[,HOOK]", type=named_hooks,
-                            default=list(hooks.DEFAULT_HOOKS),
-                            help=f"of {', '.join(hooks.HOOKS)} ({','.join(hooks.DEFAULT_HOOKS)})")
+                            default=list(needs.DEFAULT_HOOKS),
+                            help=f"of {', '.join(needs.HOOKS)} ({','.join(needs.DEFAULT_HOOKS)})")
         parser.add_argument("--project", metavar="ID", action="append", default=[],
                             help="policy: a project that owns VNFs; repeat it. Without any only "
                                  "administrators are let in")
@@ -146,8 +147,8 @@ class TackerCheck(BaseList):
 
 def named_hooks(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
-    unknown = [name for name in names if name not in hooks.HOOKS]
+    unknown = [name for name in names if name not in needs.HOOKS]
     if unknown:
         raise argparse.ArgumentTypeError(
-            f"{', '.join(unknown)}: not one of {', '.join(hooks.HOOKS)}")
+            f"{', '.join(unknown)}: not one of {', '.join(needs.HOOKS)}")
     return names

@@ -8,7 +8,7 @@ import pathlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bartizan.tacker import hooks, paste_layout, policy
+from bartizan.tacker import needs, paste_layout, policy
 from bartizan.tacker.findings import Finding
 from bartizan.tacker.ini import Ini
 
@@ -30,7 +30,7 @@ def layout(configs: Sequence[pathlib.Path], inis: Sequence[Ini]
            ) -> list[paste_layout.Route] | Finding:
     """The routes that tacker-server will serve."""
     named = _text(inis, "api_paste_config", "api-paste.ini")
-    path = hooks.find(configs, named)
+    path = needs.find(configs, named)
     if path is None:
         return Finding("error", f"paste: {named} is not found", "tacker-server does not start",
                        "name the file with its folder in [DEFAULT] api_paste_config")

@@ -10,10 +10,10 @@ import pathlib
 from collections.abc import Sequence
 
 from bartizan.exceptions import ConfigInvalidError, UnprocessableError
-from bartizan.tacker import files, hooks, interpreter, policy
+from bartizan.tacker import files, interpreter, needs, policy
 from bartizan.tacker.ini import Ini, IniError, edited, restored
 
-OURS = (hooks.PASTE_FILE, hooks.POLICY_FILE)
+OURS = (needs.PASTE_FILE, needs.POLICY_FILE)
 
 
 @dataclasses.dataclass
@@ -21,7 +21,7 @@ class Request:
     """What the administrator asked for."""
 
     config: pathlib.Path
-    hooks: Sequence[str] = hooks.DEFAULT_HOOKS
+    hooks: Sequence[str] = needs.DEFAULT_HOOKS
     projects: Sequence[str] = ()
     guard: Sequence[str] = ()
     folder: pathlib.Path | None = None
@@ -39,9 +39,9 @@ def plan(request: Request) -> Plan:
     current = files.read(request.config)
     base = without(request.config, current)
     site, wanted = _wanted(request, base, in_place=True)
-    names = [hooks.MODULES[hook] for hook in request.hooks if hook in hooks.MODULES]
-    if names:
-        interpreter.must_import(interpreter.of_tacker(request.python), names)
+    for hook in request.hooks:
+        if hook in needs.LOADING:
+            interpreter.must_load(interpreter.of_tacker(request.python), hook, needs.LOADING[hook])
     found = Plan([], [])
     for name in OURS:
         _file(found, site.folder / name, wanted.files.get(name))
@@ -70,7 +70,7 @@ def overlay(request: Request) -> dict[str, str]:
         sections.setdefault(section, []).append(f"{name} = {value}")
     conf = "\n\n".join("\n".join([f"[{section}]", *lines]) for section, lines in sections.items())
     printed = {"conf": conf + "\n"}
-    for kind, name in (("paste", hooks.PASTE_FILE), ("policy", hooks.POLICY_FILE)):
+    for kind, name in (("paste", needs.PASTE_FILE), ("policy", needs.POLICY_FILE)):
         if name in wanted.files:
             printed[kind] = wanted.files[name].decode()
     return printed
@@ -89,7 +89,7 @@ def without(config: pathlib.Path, content: bytes) -> bytes:
     return base
 
 
-def _wanted(request: Request, base: bytes, *, in_place: bool) -> tuple[hooks.Site, hooks.Wanted]:
+def _wanted(request: Request, base: bytes, *, in_place: bool) -> tuple[needs.Site, needs.Wanted]:
     for network in request.guard:
         try:
             ipaddress.ip_network(network)
@@ -104,17 +104,17 @@ def _wanted(request: Request, base: bytes, *, in_place: bool) -> tuple[hooks.Sit
                                      "'openstack project show -f value -c id NAME' tells it"
                                      ) from None
     config = request.config.absolute()
-    site = hooks.Site(config, Ini(base), request.folder or config.parent, in_place,
+    site = needs.Site(config, Ini(base), request.folder or config.parent, in_place,
                       request.projects, request.guard)
-    wanted = hooks.Wanted()
+    wanted = needs.Wanted()
     for name in request.hooks:
-        hooks.HOOKS[name](site, wanted)
+        needs.HOOKS[name](site, wanted)
     return site, wanted
 
 
 def _file(found: Plan, path: pathlib.Path, after: bytes | None) -> None:
     before = files.read_if_there(path)
-    if before is not None and before != after and not hooks.is_as_made(before):
+    if before is not None and before != after and not needs.is_as_made(before):
         found.kept.append(path)
     else:
         found.changes.append(files.Change(path, before, after))

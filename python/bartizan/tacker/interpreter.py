@@ -9,7 +9,6 @@ import pathlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 
 import bartizan
 from bartizan.exceptions import FileUnusableError, UnprocessableError
@@ -34,14 +33,15 @@ def of_tacker(named: str | None) -> str:
         "name it with --python; for a Tacker on another host or in a container use --print")
 
 
-def must_import(python: str, modules: Sequence[str]) -> None:
-    """Refused before anything is changed: a tacker-server that misses one does not start."""
-    done = run(python, "".join(f"import {module}\n" for module in modules))
+def must_load(python: str, hook: str, statement: str) -> None:
+    """Refused before anything is changed: a service of Tacker does not start without it."""
+    done = run(python, statement)
     if done.returncode != 0:
         reason = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+        extra = "'bartizan[keymgr]'" if hook == "keymgr" else "bartizan"
         raise UnprocessableError(
-            f"Tacker's Python, {python}, cannot import {' and '.join(modules)}: {reason}", "",
-            f"install the package there: {python} -m pip install bartizan")
+            f"Tacker's Python, {python}, cannot load the hook {hook}: {reason}", "",
+            f"install the package there: {python} -m pip install {extra}")
 
 
 def run(python: str, script: str, *words: str) -> subprocess.CompletedProcess[str]:

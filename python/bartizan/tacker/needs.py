@@ -135,18 +135,29 @@ def key_manager(site: Site, wanted: Wanted) -> None:
     wanted.options["key_manager", "api_class"] = "bartizan.tacker.key_manager.TokenKeyManager"
 
 
+def management_v1(site: Site, wanted: Wanted) -> None:
+    """The driver of the v1 interface, beside those that are there."""
+    given = site.ini.value("tacker", "vnflcm_mgmt_driver") or "vnflcm_noop"
+    names = [name.strip() for name in given.split(",")]
+    if "bartizan" not in names:
+        wanted.options["tacker", "vnflcm_mgmt_driver"] = ",".join([*names, "bartizan"])
+
+
 HOOKS: dict[str, Callable[[Site, Wanted], None]] = {
     "paste": paste,
     "policy": rules,
     "monitoring": monitoring,
     "keymgr": key_manager,
+    "mgmt-v1": management_v1,
 }
 DEFAULT_HOOKS = ("paste", "policy")
-# What tacker-server imports for a hook.
-MODULES = {
-    "paste": "bartizan.tacker.paste",
-    "monitoring": "bartizan.tacker.monitoring",
-    "keymgr": "bartizan.tacker.key_manager",
+# What a service of Tacker does with a hook at its start, and does not start without.
+LOADING = {
+    "paste": "import bartizan.tacker.paste",
+    "monitoring": "import bartizan.tacker.monitoring",
+    "keymgr": "import bartizan.tacker.key_manager, pkcs11",
+    "mgmt-v1": "import importlib.metadata as m; "
+               "m.entry_points(group='tacker.tacker.mgmt.drivers')['bartizan'].load()",
 }
 
 
