@@ -81,6 +81,13 @@ class Api:
             service.microversion = ".".join(map(str, newest))
         return service
 
+    def access(self, kind: str) -> tuple[str, str]:
+        """A token and a service's endpoint, for who asks without this class."""
+        service = self.service(kind)
+        if service is None:
+            raise LookupError(f"the catalogue has no {kind}")
+        return str(self._session.get_token()), service.endpoint
+
     def request(self, method: str, kind: str, path: str, *, microversion: str | None = None,
                 **more: Any) -> requests.Response:
         """The answer, whatever its status. Without a microversion: the newest of both sides."""

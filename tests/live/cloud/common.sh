@@ -14,6 +14,7 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 root=$(readlink -f "$here/../../..")
 cloud=$(readlink -m "${BARTIZAN_CLOUD:-$root/build/live}")
 hosts=${BARTIZAN_CLOUD_HOSTS:-5}
+with_heat=${BARTIZAN_CLOUD_HEAT:-0}
 
 etc=$cloud/etc logs=$cloud/log run=$cloud/run bin=$cloud/bin
 unpacked=$cloud/unpacked # *-common packages, without their postinst
@@ -23,7 +24,8 @@ ip=127.0.0.1
 first_port=${BARTIZAN_CLOUD_PORT:-19100}
 keystone_port=$first_port glance_port=$((first_port + 1)) placement_port=$((first_port + 2))
 nova_port=$((first_port + 3)) neutron_port=$((first_port + 4)) cinder_port=$((first_port + 5))
-blazar_port=$((first_port + 6)) rabbit_port=$((first_port + 10))
+blazar_port=$((first_port + 6)) heat_port=$((first_port + 7)) tacker_port=$((first_port + 8))
+heat_cfn_port=$((first_port + 9)) rabbit_port=$((first_port + 10))
 distribution_port=$((first_port + 11)) epmd_port=$((first_port + 12))
 memcached_port=$((first_port + 13))
 
@@ -104,6 +106,12 @@ quietly() {
         tail -5 "$log" >&2
         return 1
     }
+}
+
+# make_identities SETTINGS.json [CLOUDS.yaml]
+make_identities() {
+    quietly identities env CLOUD_PASSWORD="$(<"$cloud/secret")" /usr/bin/python3 \
+        "$here/identities.py" "$@"
 }
 
 sql() { mariadb --no-defaults -S "$cloud/db.sock" -u root -N -B "$@"; }

@@ -4,6 +4,8 @@
 #
 # Ends what up.sh started, and nothing else: the process that was recorded (if it is still that
 # one) and the members of its session, each by its pid. The state directory stays.
+#
+#   down.sh [NAME…]      those of the cloud's processes; all, if none is named
 
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "$(readlink -f "$0")")/common.sh"
@@ -37,17 +39,28 @@ finish() {
     rm -f "$name.pid"
 }
 
+# end_services NAME…: all of them are asked before any is waited for.
+end_services() {
+    local name pid
+    for name in "$@"; do
+        if alive "$name"; then
+            read -r pid _ <"$name.pid"
+            kill -TERM "$pid" 2>/dev/null || true
+        fi
+    done
+    for name in "$@"; do finish "$name" 10; done
+}
+
+if (($# > 0)); then
+    end_services "$@"
+    say "ended: $*"
+    exit
+fi
 infrastructure=(rabbitmq epmd memcached mariadb)
 services=()
 for file in *.pid; do
     [[ -e $file && " ${infrastructure[*]} " != *" ${file%.pid} "* ]] && services+=("${file%.pid}")
 done
-for name in "${services[@]}"; do # all of them are asked before any is waited for
-    if alive "$name"; then
-        read -r pid _ <"$name.pid"
-        kill -TERM "$pid" 2>/dev/null || true
-    fi
-done
-for name in "${services[@]}"; do finish "$name" 10; done
+end_services "${services[@]}"
 for name in "${infrastructure[@]}"; do finish "$name" 30; done
 say "the cloud is down"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: The Bartizan authors
 """The identities of a fresh cloud: services and their endpoints, projects and users, and the
-clouds.yaml that names the users. May be run again.
+clouds.yaml that names the users. May be run again; without CLOUDS.yaml only the services.
 
-usage: identities.py SETTINGS.json CLOUDS.yaml; the password of all is in $CLOUD_PASSWORD"""
+usage: identities.py SETTINGS.json [CLOUDS.yaml]; the password of all is in $CLOUD_PASSWORD"""
 
 from __future__ import annotations
 
@@ -52,6 +52,13 @@ class Keystone:
             role = self.ensure("roles", name=role)
             self._session.put(f"{self._url}/projects/{project}/users/{user}/roles/{role}")
 
+    def domain(self, name: str, administrator: str) -> None:
+        """A domain and its administrator, who is a user of it."""
+        domain = self.ensure("domains", name=name)
+        user = self.ensure("users", name=administrator, domain_id=domain, password=self._password)
+        role = self.ensure("roles", name="admin")
+        self._session.put(f"{self._url}/domains/{domain}/users/{user}/roles/{role}")
+
 
 def main() -> None:
     settings = json.loads(pathlib.Path(sys.argv[1]).read_text())
@@ -59,21 +66,29 @@ def main() -> None:
     keystone = Keystone(settings["auth_url"], password)
     for role in ROLES:
         keystone.ensure("roles", name=role)
-    for user, (name, kind, url) in settings["services"].items():
+    for role in settings.get("roles", []):
+        keystone.ensure("roles", name=role)
+    for user, name, kind, url in settings["services"]:
         keystone.user(user, "service", ["admin", "service"])
         service = keystone.ensure("services", name=name, type=kind)
         for interface in ("public", "internal", "admin"):
             keystone.ensure("endpoints", service_id=service, interface=interface,
                             region_id="RegionOne", url=url)
+    for domain, administrator in settings.get("domains", {}).items():
+        keystone.domain(domain, administrator)
+    if len(sys.argv) > 2:
+        name_users(keystone, settings["auth_url"], password, pathlib.Path(sys.argv[2]))
+
+
+def name_users(keystone: Keystone, auth_url: str, password: str, path: pathlib.Path) -> None:
     clouds = {}
     for entry, (user, project, roles) in USERS.items():
         keystone.user(user, project, roles)
         clouds[entry] = {
             "region_name": "RegionOne", "identity_api_version": 3,
-            "auth": {"auth_url": settings["auth_url"], "username": user, "password": password,
+            "auth": {"auth_url": auth_url, "username": user, "password": password,
                      "project_name": project, "user_domain_name": "Default",
                      "project_domain_name": "Default"}}
-    path = pathlib.Path(sys.argv[2])
     path.touch(mode=0o600)
     path.write_text(json.dumps({"clouds": clouds}, indent=1) + "\n")  # JSON is YAML
 

@@ -3,19 +3,23 @@
 # SPDX-FileCopyrightText: The Bartizan authors
 #
 # The packages of debs/live.list, the configuration files of five more that are only unpacked,
-# and Blazar. Sourced by up.sh.
+# and Blazar; with Heat, those of debs/tacker.list and one more. Sourced by up.sh.
 
 # Their postinst would ask for passwords, make users and start services.
 unpacked_packages=(keystone glance-common nova-common neutron-common cinder-common)
 
 install_packages() {
-    local package missing=()
+    local package missing=() lists=("$root/debs/live.list")
     mkdir -p "$cloud"
+    if ((with_heat)); then
+        lists+=("$root/debs/tacker.list")
+        unpacked_packages+=(heat-common)
+    fi
     while read -r package; do
         [[ -z $package || $package == \#* ]] && continue
         [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
             missing+=("$package")
-    done <"$root/debs/live.list"
+    done < <(cat "${lists[@]}")
     if ((${#missing[@]} > 0)); then
         [[ ${BARTIZAN_NO_INSTALL:-} == 1 ]] && fail "missing packages: ${missing[*]}"
         say "installing ${#missing[@]} Debian packages and what they need"

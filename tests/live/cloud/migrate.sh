@@ -55,9 +55,11 @@ migrate_one_after_another() {
 # Neutron's takes as long as several others: two lanes for two cores.
 migrate_databases() {
     local lanes=() lane status=0
+    local second=(keystone nova cinder glance)
+    ((with_heat)) && second+=(heat)
     migrate_one_after_another neutron placement blazar &
     lanes+=($!)
-    migrate_one_after_another keystone nova cinder glance &
+    migrate_one_after_another "${second[@]}" &
     lanes+=($!)
     for lane in "${lanes[@]}"; do wait "$lane" || status=1; done
     ((status == 0)) || fail "a database could not be migrated; see $logs"

@@ -5,16 +5,17 @@
 # Configures the cloud, migrates its databases and starts it, each only as far as it is not
 # there yet. Sourced by up.sh.
 
-for part in common identity compute network storage reservation; do
+for part in common identity compute network storage reservation orchestration; do
     # shellcheck source=/dev/null
     source "$here/config/$part.sh"
 done
 source "$here/migrate.sh"
 
 start_cloud() {
-    local name port
-    for name in keystone placement glance-api nova neutron-server cinder blazar-api rabbitmq epmd \
-        memcached; do
+    local name port names=(keystone placement glance-api nova neutron-server cinder blazar-api
+        rabbitmq epmd memcached)
+    ((with_heat)) && names+=(heat)
+    for name in "${names[@]}"; do
         port=${name%-*}_port
         [[ $name == rabbitmq ]] && port=rabbit_port
         # Eventlet listens with SO_REUSEPORT: two clouds would share Glance's and Neutron's ports.
@@ -26,9 +27,11 @@ start_cloud() {
     migrate_databases
     start_uwsgi keystone
     wait_for keystone 60 answers_http "$keystone_port"
-    once identities make_identities
+    once identities make_cloud_identities
+    ((!with_heat)) || once heat-identities make_heat_identities
     say "keystone is up"
     start_services
+    ((!with_heat)) || start_heat
     wait_for placement 60 answers_http "$placement_port"
     start_computes
     wait_for glance 90 answers_http "$glance_port"
@@ -44,6 +47,7 @@ start_cloud() {
         cell_v2 discover_hosts --by-service
     wait_for "every Open vSwitch agent" 90 agents_are_alive
     wait_for blazar 60 answers_http "$blazar_port"
+    ((!with_heat)) || wait_for heat 90 answers_http "$heat_port"
     say "the cloud is up: OS_CLIENT_CONFIG_FILE=$cloud/clouds.yaml openstack --os-cloud admin …"
 }
 
@@ -64,6 +68,7 @@ configure() {
     configure_neutron
     configure_cinder
     configure_blazar
+    ((!with_heat)) || configure_heat
     cat >"$etc/rabbitmq.conf" <<END
 listeners.tcp.1 = $ip:$rabbit_port
 default_user = openstack
@@ -110,18 +115,17 @@ start_infrastructure() {
     say "mariadb, rabbitmq and memcached are up"
 }
 
-make_identities() {
+make_cloud_identities() {
     cat >"$etc/identities.json" <<END
-{"auth_url": "$keystone_url", "services": {
-  "placement": ["placement", "placement", "http://$ip:$placement_port"],
-  "glance": ["glance", "image", "http://$ip:$glance_port"],
-  "nova": ["nova", "compute", "http://$ip:$nova_port/v2.1"],
-  "neutron": ["neutron", "network", "http://$ip:$neutron_port"],
-  "cinder": ["cinderv3", "volumev3", "http://$ip:$cinder_port/v3/%(project_id)s"],
-  "blazar": ["blazar", "reservation", "http://$ip:$blazar_port/v1"]}}
+{"auth_url": "$keystone_url", "services": [
+  ["placement", "placement", "placement", "http://$ip:$placement_port"],
+  ["glance", "glance", "image", "http://$ip:$glance_port"],
+  ["nova", "nova", "compute", "http://$ip:$nova_port/v2.1"],
+  ["neutron", "neutron", "network", "http://$ip:$neutron_port"],
+  ["cinder", "cinderv3", "volumev3", "http://$ip:$cinder_port/v3/%(project_id)s"],
+  ["blazar", "blazar", "reservation", "http://$ip:$blazar_port/v1"]]}
 END
-    quietly identities env CLOUD_PASSWORD="$password" /usr/bin/python3 "$here/identities.py" \
-        "$etc/identities.json" "$cloud/clouds.yaml"
+    make_identities "$etc/identities.json" "$cloud/clouds.yaml"
 }
 
 start_uwsgi() { start "$1" uwsgi_python3 --ini "$etc/uwsgi-$1.ini"; }

@@ -9,7 +9,8 @@
 #   up.sh [install] [start]      both, if neither is named
 #
 # Environment: BARTIZAN_CLOUD (state directory, build/live), BARTIZAN_CLOUD_PORT (the first of
-# 14 ports, 19100), BARTIZAN_CLOUD_HOSTS (fake hosts, 5). Needs root. Its end: down.sh.
+# 14 ports, 19100), BARTIZAN_CLOUD_HOSTS (fake hosts, 5), BARTIZAN_CLOUD_HEAT=1 (with Heat).
+# Needs root. Its end: down.sh.
 
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "$(readlink -f "$0")")/common.sh"

@@ -44,7 +44,7 @@ lock_path = $cloud/lock/$1
 [oslo_middleware]
 enable_proxy_headers_parsing = false
 [oslo_policy]
-policy_file = $here/policy/$1.yaml
+$([[ ! -e $here/policy/$1.yaml ]] || echo "policy_file = $here/policy/$1.yaml")
 END
 }
 
