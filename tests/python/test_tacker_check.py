@@ -185,25 +185,33 @@ class TestHookConfiguration:
     def test_that_the_conductors_user_alone_can_read_is_well(self, tacker: Tacker) -> None:
         self.write(tacker)
         found = tacker.check("--user", getpass.getuser())
-        assert found.of("tacker-hook.conf").severity == found.of("hook.key").severity == "ok"
+        assert found.of("tacker-hook.conf").severity == found.of("hook.key:").severity == "ok"
 
     def test_whose_key_everybody_can_read_is_wrong(self, tacker: Tacker) -> None:
         self.write(tacker).chmod(0o644)
-        assert tacker.check().of("hook.key").severity == "error"
+        assert tacker.check().of("hook.key:").severity == "error"
 
     def test_that_the_conductor_cannot_read_is_wrong(self, tacker: Tacker) -> None:
         if os.geteuid() != 0:
             pytest.skip("only root makes files that somebody else owns")
         self.write(tacker)
         found = tacker.check("--user", "nobody")
-        assert "nobody cannot read it" in found.of("hook.key").what
+        assert "nobody cannot read it" in found.of("hook.key:").what
+
+    def test_that_the_hook_would_not_read_is_told(self, tacker: Tacker) -> None:
+        self.write(tacker)
+        conf = tacker.folder / "tacker-hook.conf"
+        conf.write_text(conf.read_text() + "[hok]\n")
+        assert tacker.check().of("no section [hok]").severity == "error"
 
     def write(self, tacker: Tacker) -> pathlib.Path:
         conf = tacker.folder / "tacker-hook.conf"
-        conf.write_text("[cmf]\nurl = https://cmf.example:8443\nkey = hook.key\n")
         key = tacker.folder / "hook.key"
-        key.write_text("a key")
-        for path in (conf, key):
+        conf.write_text("[cmf]\nurl = https://cmf.example:8443\n"
+                        f"key = {key}\ncertificate = {key}.pem\nca_file = {key}.ca\n"
+                        "[hook]\ndelivery = directory\n")
+        for path in (conf, key, pathlib.Path(f"{key}.pem"), pathlib.Path(f"{key}.ca")):
+            path.touch(mode=0o600)
             path.chmod(0o600)
         return key
 

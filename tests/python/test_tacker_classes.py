@@ -70,8 +70,9 @@ class TestServerNotification:
     def test_is_recorded_and_passed_on_to_tackers_own_class(self, tmp_path: pathlib.Path) -> None:
         site = Site(tmp_path)
         site.enable("--hook", "monitoring,paste")
+        text = site.config.read_text()
         site.config.write_text(
-            site.config.read_text().replace("[DEFAULT]\n", "[DEFAULT]\ntransport_url = fake://\n", 1)
+            text.replace("[DEFAULT]\n", "[DEFAULT]\ntransport_url = fake://\n", 1)
             + "\n[server_notification]\nserver_notification = True\n")
         # Tacker's own class checks the body before it looks for the VNF.
         told = run(site, NOTIFY, json.dumps({"notification": {"alarm_id": "a" * 5000}}))

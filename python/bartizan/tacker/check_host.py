@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 import pathlib
 import pwd
@@ -13,9 +12,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bartizan.tacker.findings import Finding
+from bartizan.tacker.hook import config
+from bartizan.tacker.hook.options import DEFAULT_PATH, PATH_VARIABLE
+from bartizan.tacker.hook.trouble import HookError
 from bartizan.tacker.ini import Ini
 
-HOOK_CONF = "/etc/bartizan/tacker-hook.conf"
 VERIFIED = {
     "v2_vnfm.notification_verify_cert": "the CMF and other subscribers, who get the credential of "
                                         "their subscription",
@@ -72,23 +73,21 @@ def configuration_files(configs: Sequence[pathlib.Path], inis: Sequence[Ini]) ->
 
 def hook_configuration(user: str | None) -> Iterator[Finding]:
     """Of delegation mode; Tacker's conductor runs the hook as itself."""
-    path = pathlib.Path(os.environ.get("BARTIZAN_TACKER_HOOK_CONF", HOOK_CONF))
+    path = pathlib.Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH)
     if not path.exists():
         yield Finding("warning", f"{path}: there is none",
                       "a package with Bartizan's hook fails at its first operation; direct mode "
                       "needs no hook", "docs/howto/tacker.md says what goes in, or use direct mode")
         return
-    parser = configparser.RawConfigParser(strict=False)
     try:
-        parser.read_string(path.read_text())
-    except (OSError, UnicodeDecodeError, configparser.Error) as error:
-        yield Finding("error", f"{path}: {str(error).splitlines()[0]}",
-                      "the hook cannot read it either", "correct it")
+        cmf = config.load("").cmf
+    except HookError as error:
+        yield Finding("error", str(error), "a package with Bartizan's hook fails at its first "
+                      "operation", "correct it")
         return
     named = [("the hook's configuration", path, False)]
-    for option in ("certificate", "key", "ca_file"):
-        if value := parser.get("cmf", option, fallback=""):
-            named.append((f"[cmf] {option}", path.parent / value, option == "key"))
+    named += [(f"[cmf] {option}", pathlib.Path(cmf[option]), option == "key")
+              for option in ("certificate", "key", "ca_file")]
     for what, file, secret in named:
         yield from _readable(what, file, user, secret=secret)
 
