@@ -113,6 +113,13 @@ class Site:
             assert done.returncode == 0, done.stderr
         return done
 
+    def take_out_bartizan(self) -> None:
+        """Of Tacker's Python, also where a Tacker's environment has it installed."""
+        package = self.folder / "none" / "bartizan"
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_text("raise ImportError('it is not there')\n")
+        self.make_python(package.parent)
+
     def command(self, name: str, *words: str) -> list[str]:
         return [str(BUILD / "bin" / "bartizan"), "tacker", name, "--config", str(self.config),
                 *words]
@@ -125,7 +132,7 @@ class Site:
 
     def files(self) -> dict[str, tuple[bytes, int]]:
         return {path.name: (path.read_bytes(), path.stat().st_mode)
-                for path in self.folder.iterdir()}
+                for path in self.folder.iterdir() if path.is_file()}
 
 
 @pytest.fixture

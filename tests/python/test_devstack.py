@@ -44,7 +44,8 @@ class DevStack:
         self.folder = folder
         (folder / "etc").mkdir()
         self.site = Site(folder / "etc")
-        self.site.config.write_text("[DEFAULT]\n" + "bind_port = 9890\n")
+        self.site.config.write_text(
+            f"[DEFAULT]\nbind_port = 9890\nstate_path = {folder}/data\n")
         self.calls = folder / "calls"
         tools = folder / "bin"
         tools.mkdir()

@@ -86,6 +86,16 @@ class TestTacker:
             (tacker.folder / name).write_text(tacker.enable("--print", kind).stdout)
         assert tacker.check("--config", str(overlay)).status == 0
 
+    def test_that_cannot_record_is_told(self, tacker: Tacker) -> None:
+        if os.geteuid() != 0:
+            pytest.skip("only root makes folders that somebody else owns")
+        tacker.enable("--hook", "paste")
+        found = tacker.check("--user", "nobody")
+        assert "nobody cannot write there" in found.of("request_record").what
+        done = tacker.run("check", "--python", str(tacker.python), "--user", "no-such",
+                          check=False)
+        assert "there is no user no-such" in done.stderr
+
     def test_that_nobody_has_to_prove_himself_to_is_told(self, tacker: Tacker) -> None:
         tacker.add("\n[DEFAULT]\nauth_strategy = noauth\n")
         tacker.config.chmod(0o644)
@@ -96,7 +106,7 @@ class TestTacker:
     def test_whose_events_are_on_and_open_is_wrong(self, tacker: Tacker) -> None:
         tacker.add("\n[server_notification]\nserver_notification = True\n"
                    "[oslo_policy]\npolicy_file = nowhere.yaml\n")
-        tacker.make_python(pathlib.Path("/nonexistent"))
+        tacker.take_out_bartizan()
         found = tacker.check()
         assert found.of("/server_notification: open").severity == "error"
         assert "without a word" in found.of("nowhere.yaml").why

@@ -10,11 +10,12 @@ import pathlib
 import stat
 import subprocess
 import time
+import tomllib
 import uuid
 
 import pytest
 
-from conftest import PLAIN
+from conftest import BUILD, PLAIN, ROOT
 from tacker_site import VENV, Site, needs_tacker
 
 pytestmark = needs_tacker
@@ -43,6 +44,13 @@ try:
     print("taken")
 except Exception as error:
     print(type(error).__name__)
+"""
+DRIVERS = BEGIN + """\
+from tacker.common import driver_manager
+from tacker.vnflcm import vnflcm_driver
+found = driver_manager.DriverManager("tacker.tacker.mgmt.drivers",
+                                     cfg.CONF.tacker.vnflcm_mgmt_driver)
+print(*sorted(name for name in ("bartizan", "vnflcm_noop") if name in found))
 """
 # Every ACTION is [method, argument]; what comes of it is printed.
 KEYS = BEGIN + """\
@@ -85,13 +93,28 @@ class TestServerNotification:
 
 
 class TestV1Driver:
-    def test_is_refused_where_its_entry_point_is_not_installed(
+    def test_is_refused_where_its_entry_point_cannot_be_loaded(
             self, tmp_path: pathlib.Path) -> None:
         site = Site(tmp_path)
+        site.take_out_bartizan()
         before = site.files()
         done = site.enable("--hook", "mgmt-v1", check=False)
         assert done.returncode == 1 and "cannot load the hook mgmt-v1" in done.stderr
         assert site.files() == before
+
+
+    def test_is_what_tackers_conductor_loads(self, tmp_path: pathlib.Path) -> None:
+        site = Site(tmp_path)
+        installed = tmp_path / "installed" / "bartizan.egg-info"
+        installed.mkdir(parents=True)
+        (installed / "PKG-INFO").write_text("Name: bartizan\nVersion: 0\n")
+        project = tomllib.loads((ROOT / "python/pyproject.toml").read_text())["project"]
+        (installed / "entry_points.txt").write_text("".join(
+            f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in points.items())
+            for group, points in project["entry-points"].items()))
+        site.make_python(BUILD / "python", installed.parent)
+        site.enable("--hook", "mgmt-v1")
+        assert run(site, DRIVERS).split() == ["bartizan", "vnflcm_noop"]
 
 
 class Token:

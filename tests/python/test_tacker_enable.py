@@ -175,8 +175,13 @@ def has_a_policy_of_its_own(site: Site) -> str:
     return "policy file already"
 
 
+def has_no_folder_for_the_record(site: Site) -> str:
+    site.config.write_text("[DEFAULT]\nlog_dir = /nonexistent\n")
+    return "no folder /nonexistent"
+
+
 def runs_a_python_without_bartizan(site: Site) -> str:
-    site.make_python(pathlib.Path("/nonexistent"))
+    site.take_out_bartizan()
     return "cannot load the hook paste"
 
 
@@ -184,7 +189,7 @@ class TestRefusals:
     @pytest.mark.parametrize("spoil", [
         cannot_be_read, was_changed_in_our_block, has_lost_the_end_of_a_block, has_no_paste_file,
         has_a_paste_file_of_something_else, has_a_paste_file_that_is_none,
-        has_a_policy_of_its_own, runs_a_python_without_bartizan])
+        has_a_policy_of_its_own, has_no_folder_for_the_record, runs_a_python_without_bartizan])
     def test_what_is_not_understood_is_refused_and_nothing_is_changed(
             self, site: Site, spoil: Callable[[Site], str]) -> None:
         reason = spoil(site)

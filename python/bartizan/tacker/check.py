@@ -41,6 +41,8 @@ def examine(configs: Sequence[pathlib.Path], packages: Sequence[pathlib.Path], *
         yield routes
     else:
         yield from check_api.paste(facts, routes)
+        if check_api.recording(routes):
+            yield from check_host.record(facts, user)
         yield from check_api.open_routes(facts, routes)
     yield from check_api.rules(facts)
     yield from check_host.connections(facts)

@@ -65,13 +65,17 @@ def paste(facts: dict[str, Any], routes: list[paste_layout.Route]) -> Iterator[F
                           "the paste file is older than this Tacker, which has that interface; "
                           "every request to it is answered 300 or 404",
                           "take the routes of Tacker's own api-paste.ini")
-    if routes and all(FILTER in route.filters for route in routes):
+    if recording(routes):
         yield Finding("ok", "paste: each request is recorded in "
                       f"{facts['options'].get('bartizan.request_record')}")
     else:
         yield Finding("warning", "paste: requests are not recorded",
                       "Tacker's notifications tell neither who asked nor what was refused",
                       "bartizan tacker enable --hook paste")
+
+
+def recording(routes: list[paste_layout.Route]) -> bool:
+    return bool(routes) and all(FILTER in route.filters for route in routes)
 
 
 def open_routes(facts: dict[str, Any], routes: list[paste_layout.Route]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bartizan.exceptions import UnprocessableError
 from bartizan.tacker.findings import Finding
 from bartizan.tacker.hook import config
 from bartizan.tacker.hook.options import DEFAULT_PATH, PATH_VARIABLE
@@ -92,6 +93,31 @@ def hook_configuration(user: str | None) -> Iterator[Finding]:
         yield from _readable(what, file, user, secret=secret)
 
 
+def record(facts: dict[str, Any], user: str | None) -> Iterator[Finding]:
+    """Whether what the paste filter writes has a place."""
+    path = pathlib.Path(str(facts["options"].get("bartizan.request_record")))
+    what = f"[bartizan] request_record = {path}"
+    why = "requests are served and not recorded; Tacker's log says so once a minute"
+    try:
+        status = path.parent.stat()
+    except OSError as error:
+        yield Finding("error", f"{what}: {error.strerror}", why,
+                      f"make {path.parent} for Tacker's user")
+        return
+    account = _account(user)
+    if account and not _may(status, account, stat.S_IWUSR | stat.S_IXUSR):
+        yield Finding("error", f"{what}: {user} cannot write there", why,
+                      f"chown {user} {path.parent}, or name a file elsewhere")
+
+
+def _account(user: str | None) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(user) if user else None
+    except KeyError:
+        raise UnprocessableError(f"--user: there is no user {user}", "",
+                                 "name tacker-conductor's") from None
+
+
 def _readable(what: str, path: pathlib.Path, user: str | None, *, secret: bool
               ) -> Iterator[Finding]:
     try:
@@ -103,12 +129,8 @@ def _readable(what: str, path: pathlib.Path, user: str | None, *, secret: bool
         yield Finding("error", f"{path}: everybody on this host can read it",
                       "whoever has the hook's key is the VNFM for the CMF", f"chmod o= {path}")
         return
-    try:
-        account = pwd.getpwnam(user) if user else None
-    except KeyError:
-        yield Finding("error", f"there is no user {user}", "", "name tacker-conductor's by --user")
-        return
-    if account and not _may_read(status, account):
+    account = _account(user)
+    if account and not _may(status, account, stat.S_IRUSR):
         yield Finding("error", f"{path}: {user} cannot read it",
                       f"it is {what}, and tacker-conductor runs the hook as itself",
                       f"chgrp {account.pw_gid} {path}; chmod g+r {path}")
@@ -116,12 +138,11 @@ def _readable(what: str, path: pathlib.Path, user: str | None, *, secret: bool
         yield Finding("ok", f"{path}: {what}")
 
 
-def _may_read(status: os.stat_result, account: pwd.struct_passwd) -> bool:
+def _may(status: os.stat_result, account: pwd.struct_passwd, bits: int) -> bool:
+    """`bits`: those of an owner."""
     if account.pw_uid == 0:
         return True
-    if status.st_uid == account.pw_uid:
-        return bool(status.st_mode & stat.S_IRUSR)
-    groups = os.getgrouplist(account.pw_name, account.pw_gid)
-    if status.st_gid in groups:
-        return bool(status.st_mode & stat.S_IRGRP)
-    return bool(status.st_mode & stat.S_IROTH)
+    if status.st_uid != account.pw_uid:
+        member = status.st_gid in os.getgrouplist(account.pw_name, account.pw_gid)
+        bits >>= 3 if member else 6
+    return status.st_mode & bits == bits

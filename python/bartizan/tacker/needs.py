@@ -62,15 +62,28 @@ def paste(site: Site, wanted: Wanted) -> None:
         "[filter:bartizan]\n"
         "paste.filter_factory = bartizan.tacker.paste:filter_factory\n")
     wanted.options["DEFAULT", "api_paste_config"] = str(site.folder / PASTE_FILE)
-    if site.ini.value("bartizan", "request_record") is None:
-        logs = site.ini.value("DEFAULT", "log_dir") or "/var/log/tacker"
-        wanted.options["bartizan", "request_record"] = f"{logs}/bartizan-requests.jsonl"
+    record_of_requests(site, wanted)
     if site.guard:
         wanted.options["bartizan", "guard_unauthenticated"] = ",".join(site.guard)
         prefix = site.ini.value("server_notification", "uri_path_prefix")
         if prefix and site.ini.value("bartizan", "guarded_routes") is None:
             wanted.options["bartizan", "guarded_routes"] = ",".join(
                 [prefix, "/alert", "/pm_event", "/pm_threshold"])
+
+
+def record_of_requests(site: Site, wanted: Wanted) -> None:
+    given = site.ini.value("bartizan", "request_record")
+    folder = site.ini.value("DEFAULT", "log_dir") or site.ini.value("DEFAULT", "state_path") \
+        or "/var/lib/tacker"
+    if given is None:
+        wanted.options["bartizan", "request_record"] = f"{folder}/bartizan-requests.jsonl"
+    path = pathlib.Path(given or folder + "/bartizan-requests.jsonl")
+    # With a $ another option is a part of it, which only Tacker knows.
+    if site.in_place and "$" not in str(path) and not path.parent.is_dir():
+        raise ConfigInvalidError(
+            f"requests cannot be recorded: there is no folder {path.parent}", "",
+            "make it for Tacker's user, or name a file elsewhere in [bartizan] request_record of "
+            "tacker.conf")
 
 
 def find(configs: Sequence[pathlib.Path], name: str) -> pathlib.Path | None:

@@ -11,7 +11,7 @@ from oslo_config import cfg
 GROUP = "bartizan"
 
 OPTIONS = [
-    cfg.StrOpt("request_record", default="/var/log/tacker/bartizan-requests.jsonl",
+    cfg.StrOpt("request_record", default="/var/lib/tacker/bartizan-requests.jsonl",
                help="File that each request to Tacker's API is recorded in, one JSON object a "
                     "line. It is only readable for Tacker's user."),
     cfg.IntOpt("request_record_bytes", default=10 * 1024 * 1024, min=4096,
