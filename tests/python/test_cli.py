@@ -135,7 +135,7 @@ class TestOutput:
         "certificate revoke", "audit list", "profile list", "config sample", "config check",
         "token status", "doctor", "sm add", "sm list", "sm show", "sm remove", "vim add",
         "vim list", "scvi capabilities", "scvi query", "scvi location host",
-        "scvi location resource"])
+        "scvi location resource", "tacker enable", "tacker disable", "tacker check"])
     def test_help_teaches_with_an_example(self, bartizan: Run, command: str) -> None:
         text = bartizan(*command.split(), "--help").stdout
         assert f"bartizan {command.split()[0]}" in text or f"run {command}" in text

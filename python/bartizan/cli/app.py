@@ -25,6 +25,7 @@ from bartizan.cli import (
     registration,
     scvi,
     sm,
+    tacker,
     vim,
     vnfm,
 )
@@ -63,6 +64,9 @@ COMMANDS = {
     "scvi query": scvi.ScViQuery,
     "scvi location host": scvi.ScViLocationHost,
     "scvi location resource": scvi.ScViLocationResource,
+    "tacker enable": tacker.TackerEnable,
+    "tacker disable": tacker.TackerDisable,
+    "tacker check": tacker.TackerCheck,
     "profile list": deployment.ProfileList,
     "config sample": deployment.ConfigSample,
     "config check": deployment.ConfigCheck,
