@@ -4,7 +4,8 @@
 """Writes what is generated from the native tables: ./dev docs.
 
 exceptions.py (one class per fault); the pages of docs/reference on faults, configuration,
-profiles and Sc-Vi, and the OpenAPI document of Sc-Vi. With --check it only compares, and exits
+profiles and Sc-Vi, the OpenAPI document of Sc-Vi, and page and sample of the hook's configuration,
+whose tables are Python's. With --check it only compares, and exits
 with 1 if one differs.
 """
 
@@ -16,6 +17,7 @@ import pathlib
 import sys
 from typing import Any
 
+import hook_page
 import sctelem_openapi
 import sctelem_page
 
@@ -122,6 +124,8 @@ def main() -> int:
         "docs/reference/profiles.md": native.profile_reference(),
         "docs/reference/sc-vi.md": sctelem_page.page(sctelem),
         "docs/reference/openapi-sctelem.json": sctelem_openapi.document(sctelem),
+        "docs/reference/tacker-hook.md": hook_page.page(),
+        "packaging/tacker-hook.conf": hook_page.sample(),
     }
     differ = [
         name for name, text in pages.items()

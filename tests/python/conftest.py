@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import uuid
@@ -120,3 +121,18 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture
 def vnf() -> str:
     return f"vnf-{uuid.uuid4()}"
+
+
+@pytest.fixture(scope="session")
+def tacker_site(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """A directory with bartizan as pip installs it into the environment of a Tacker."""
+    from sample_csar import VENV
+
+    folder = tmp_path_factory.mktemp("installed")
+    shutil.copytree(ROOT / "python", folder / "python",
+                    ignore=shutil.ignore_patterns("__pycache__"))
+    subprocess.run([str(VENV / "bin/pip"), "install", "-q", "--no-deps",
+                    "--disable-pip-version-check", "--target", str(folder / "site"),
+                    str(folder / "python")],
+                   env=PLAIN, capture_output=True, timeout=180, check=True)
+    return folder / "site"

@@ -15,7 +15,9 @@ import zipfile
 
 from conftest import ROOT, Run
 
-VENV = pathlib.Path(os.environ.get("BARTIZAN_TACKER_VENV", ROOT / "build" / "tacker-venv"))
+# Of the caller, of ./dev test-tacker, or one made by hand: pip install tacker==16.0.0.
+VENV = pathlib.Path(os.environ.get("BARTIZAN_TACKER_VENV") or next(
+    (ROOT / "build/live").glob("tacker-16*/venv"), ROOT / "build/tacker-venv"))
 TYPES = [next(VENV.glob("lib/python3*/site-packages/tackerclient/tests/unit/osc/v1/fixture_data/"
                         f"sample_vnf_package/Definitions/etsi_nfv_sol001_{name}_types.yaml"), None)
          for name in ("common", "vnfd")]
@@ -154,6 +156,47 @@ STAND_INS_OR_TYPES = {f"Definitions/{name}": text for name, text in STAND_INS.it
 for _path in TYPES:
     if _path is not None:
         STAND_INS_OR_TYPES[f"Definitions/{_path.name}"] = _path.read_text()
+
+
+CERTIFICATE_NODE = """    certificate1:
+      type: tosca.nodes.nfv.Certificate
+      properties: {name: certificate1, certificate_type: VNFCI_CERT}
+    vl:
+"""
+
+CERTIFICATE_TYPES = """capability_types:
+  tosca.capabilities.nfv.InstallableCertificate: {derived_from: tosca.capabilities.Root}
+node_types:
+  tosca.nodes.nfv.Certificate:
+    derived_from: tosca.nodes.Root
+    properties: {name: {type: string}, certificate_type: {type: string}}
+    capabilities:
+      installable_certificate: {type: tosca.capabilities.nfv.InstallableCertificate}
+"""
+
+CERTIFICATE_REQUIREMENT = """    requirements:
+      - installable_certificate:
+          capability: tosca.capabilities.nfv.InstallableCertificate
+          relationship: tosca.relationships.DependsOn
+          occurrences: [0, 1]
+"""
+
+
+def with_certificate_node() -> dict[str, bytes]:
+    """Marked by the requirement that SOL 001 v5.4.1 has, with what its type files have of it."""
+    made = files(marks="      requirements: [{installable_certificate: certificate1}]")
+
+    def edit(name: str, old: str, new: str, after: str = "") -> None:
+        text = made[f"Definitions/{name}"].decode()
+        place = text.index(old, text.index(after))
+        made[f"Definitions/{name}"] = (text[:place] + new + text[place + len(old):]).encode()
+
+    edit("df.yaml", "    vl:\n", CERTIFICATE_NODE)
+    edit("types.yaml", "node_types:\n", CERTIFICATE_TYPES)
+    if None not in TYPES:
+        edit("etsi_nfv_sol001_vnfd_types.yaml", "    requirements:\n", CERTIFICATE_REQUIREMENT,
+             after="  tosca.nodes.nfv.Vdu.Compute:")
+    return made
 
 
 def with_manifest(members: dict[str, bytes], *, name: str = "Definitions/top.vnfd.mf",

@@ -18,7 +18,15 @@ import yaml
 
 from bartizan.tacker.hook.phases import PHASES
 from conftest import Run
-from sample_csar import INTERFACES, MARK, TYPES, VENV, Bench, files, with_manifest
+from sample_csar import (
+    MARK,
+    TYPES,
+    VENV,
+    Bench,
+    files,
+    with_certificate_node,
+    with_manifest,
+)
 from tacker_calls import STUB
 
 
@@ -50,12 +58,7 @@ class TestAddHook:
         assert vdu["metadata"] == {"bartizan_certificate": "VNFCI_CERT"}
 
     def test_the_requirement_of_sol_001_is_a_mark_too(self, bench: Bench) -> None:
-        requirement = "      requirements: [{installable_certificate: cert}]"
-        members = files(marks=requirement)
-        node = (b"    cert:\n      type: tosca.nodes.nfv.Certificate\n"
-                b"      properties: {name: c, certificate_type: VNFCI_CERT}\n    vl:\n")
-        members["Definitions/df.yaml"] = members["Definitions/df.yaml"].replace(b"    vl:\n", node)
-        made = bench.add(members)
+        made = bench.add(with_certificate_node())
         assert json.loads(made["Scripts/bartizan.json"])["flavours"]["simple"] == {"VDU1": {}}
 
     def test_the_vendors_words_stay_as_they_are(self, bench: Bench) -> None:
@@ -202,10 +205,12 @@ for phase in sys.argv[3:]:
 """
 
     @pytest.mark.skipif(None in TYPES, reason="Tacker is not installed from PyPI")
-    @pytest.mark.parametrize("interfaces", [INTERFACES, ""])
+    @pytest.mark.parametrize("members", [
+        files(), files(interfaces=""), with_certificate_node()], ids=["", "no interface type",
+                                                                      "certificate node"])
     def test_a_package_with_the_hook_onboards_and_tacker_finds_the_script_of_each_phase(
-            self, bench: Bench, interfaces: str) -> None:
-        bench.add(with_manifest(files(interfaces=interfaces)))
+            self, bench: Bench, members: dict[str, bytes]) -> None:
+        bench.add(with_manifest(members))
         assert self.onboarded(bench) == {
             phase: "../Scripts/bartizan_hook.py" for phase in PHASES}
 

@@ -102,6 +102,13 @@ class TestArchive:
         with Archive(str(path)) as opened, pytest.raises(PackageError, match="damaged"):
             opened.read("a")
 
+    def test_a_member_whose_octets_are_damaged(self, bench: Bench) -> None:
+        text = b"".join(b"%d " % number for number in range(5000))
+        octets = packed(files() | {"Files/image": text})
+        place = octets.index(b"Files/image") + len(b"Files/image") + 200
+        damaged = octets[:place] + bytes(50) + octets[place + 50:]
+        assert "Files/image is damaged" in bench.refusal(damaged)
+
     def test_a_bomb_is_refused_by_the_command(self, bench: Bench) -> None:
         path = bench.folder / "bomb"
         with (zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out,

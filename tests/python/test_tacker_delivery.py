@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import BUILD, PLAIN, Run
+from conftest import BUILD, PLAIN, ROOT, Run
 from service import Service, eventually, new_csr
 from tacker_calls import Outcome, Package, Tacker, instance, server
 
@@ -68,7 +68,7 @@ class Guest:
             self.process.wait(20)
 
     def options(self, host_key: str) -> dict[str, str]:
-        known = self.folder / "known_hosts"
+        known = self.folder / "known hosts of 100%"
         known.write_text(f"VDU1 {host_key}\n")
         return {"user": getpass.getuser(), "identity_file": str(self.folder / "user"),
                 "known_hosts": str(known), "host_key_alias": "{vdu}", "port": str(self.port),
@@ -125,7 +125,7 @@ class TestSsh:
             self, tacker: Tacker, guest: Guest, vnf: str, pinned: str) -> None:
         guest.start()
         over_ssh(tacker, guest)
-        known = guest.folder / "known_hosts"
+        known = guest.folder / "known hosts of 100%"
         known.write_text("" if pinned == "none" else
                          "VDU1 " + (guest.folder / f"{pinned}.pub").read_text())
         done = tacker.call("instantiate_end", instance(vnf, ONE))
@@ -228,6 +228,20 @@ class TestGuestCustody:
         again = tacker.call("instantiate_end", instance(vnf, ONE))
         assert certificate_of(again) == certificate_of(first)
 
+    def test_the_request_of_the_guide_is_one(self, tacker: Tacker, vnf: str, openssl: Run) -> None:
+        tacker.options["hook"]["custody"] = "guest"
+        page = (ROOT / "docs/howto/tacker.md").read_text()
+        command = page[page.index("    openssl req"):page.index("\n\nThe CMF adds")]
+        folder = tacker.delivered(vnf, str(ONE["id"]))
+        folder.mkdir(parents=True)
+        subprocess.run(["sh", "-ec", command], cwd=folder, env=PLAIN, capture_output=True,
+                       check=True)
+        done = tacker.call("instantiate_end", instance(vnf, ONE))
+        assert (done.status, done.stderr) == (0, "")
+        key = openssl("pkey", "-in", str(folder / "key.pem"), "-pubout").stdout
+        assert key == openssl("x509", "-noout", "-pubkey", "-in",
+                              str(folder / "certificate.pem")).stdout
+
     def test_a_request_that_is_made_later_is_waited_for(
             self, tacker: Tacker, vnf: str) -> None:
         tacker.options["hook"] |= {"custody": "guest", "guest_deadline": "15"}
@@ -309,7 +323,7 @@ class TestTokenCustody:
 
     def test_a_retry_uses_the_key_that_is_there(self, token: Tacker, vnf: str) -> None:
         for _ in range(2):
-            assert token.call("instantiate_end", instance(vnf, ONE)).status == 0
+            assert token.call("instantiate_end", instance(vnf, ONE)).stderr == ""
         assert self.p11tool(token, "--list-all-privkeys", "pkcs11:token=vnfcs").count(
             "Type: Private key") == 1
 
@@ -329,10 +343,12 @@ class TestTokenCustody:
 
     @staticmethod
     def p11tool(token: Tacker, *words: str) -> str:
-        return subprocess.run(
-            ["p11tool", f"--provider={MODULE}", "--login", "--batch", *words], text=True,
+        out = token.folder / "out"
+        subprocess.run(
+            ["p11tool", f"--provider={MODULE}", "--login", "--batch", f"--outfile={out}", *words],
             env=PLAIN | token.environment | {"GNUTLS_PIN": "4711-of-the-token"},
-            capture_output=True, check=True).stdout
+            capture_output=True, check=True)
+        return out.read_text()
 
 
 class TestOwnDriver:

@@ -180,6 +180,39 @@ class TestBusy:
         assert "answers 503 for too long" in done.stderr
         assert 2 <= len(doorman.seen) <= 3
 
+    def test_a_bartizand_that_starts_meanwhile_costs_no_operation(
+            self, tmp_path: pathlib.Path) -> None:
+        service = Service(tmp_path / "own")
+        hook = Tacker(tmp_path, service, Package(tmp_path / "csar", "VDU1"))
+        hook.options["cmf"]["connect_deadline"] = "20"
+        late = threading.Timer(2, service.start)
+        late.start()
+        done = hook.call("instantiate_end", instance("vnf-1", server("VDU1", 1)))
+        late.join()
+        try:
+            assert (done.status, done.stderr) == (0, "")
+        finally:
+            assert service.stop() == 0
+
+    def test_a_bartizand_that_is_killed_leaves_no_double_behind(
+            self, tmp_path: pathlib.Path) -> None:
+        service = Service(tmp_path / "own")
+        service.start()
+        hook = Tacker(tmp_path, service, Package(tmp_path / "csar", "VDU1"))
+        hook.options["cmf"]["connect_deadline"] = "20"
+        servers = [server("VDU1", number) for number in range(1, 201)]
+        killing = threading.Timer(0.25, lambda: (service.kill(), service.start()))
+        killing.start()
+        done = hook.call("instantiate_end", instance("vnf-1", *servers))
+        killing.join()
+        try:
+            assert (done.status, done.stderr) == (0, "")
+            issued = [one["subjectId"] for one in service.client().certificates(
+                vnfInstanceId="vnf-1", limit=1000)["items"]]
+            assert sorted(issued) == sorted(str(one["id"]) for one in servers)
+        finally:
+            assert service.stop() == 0
+
     def test_a_hung_signer_costs_no_operation(self, tmp_path: pathlib.Path) -> None:
         service = Service(tmp_path / "own", {"backend = pkcs11":
                                              "backend = pkcs11\ndeadline_ms = 1500"})
@@ -217,6 +250,16 @@ class TestCost:
         assert {name: after[name] - before.get(name, 0) for name in after
                 if after[name] != before.get(name, 0)} == {
             "createRegistrations": 1, "signCsrs": 1, "connections": 1}
+
+    def test_the_hook_imports_no_package_that_it_can_do_without(
+            self, tacker: Tacker, vnf: str) -> None:
+        tacker.environment["PYTHONPROFILEIMPORTTIME"] = "1"
+        done = tacker.call("instantiate_end", instance(vnf, server("VDU1", 1)))
+        imported = {line.rsplit("|", 1)[1].strip().split(".")[0]
+                    for line in done.stderr.splitlines() if line.startswith("import time:")}
+        assert {"bartizan", "http", "ssl"} <= imported
+        assert not imported & {"requests", "urllib3", "yaml", "cliff", "tacker", "oslo_config",
+                               "cryptography", "subprocess"}
 
     def test_a_phase_that_makes_keys_takes_at_most_150_ms_of_processor_time(
             self, tacker: Tacker, vnf: str) -> None:

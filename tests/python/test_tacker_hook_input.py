@@ -10,14 +10,15 @@ import hashlib
 import os
 import pathlib
 import pickle
+import re
 import subprocess
 import sys
 from typing import Any
 
 import pytest
 
-from bartizan.tacker.hook import intake, trouble
-from conftest import BUILD, PLAIN
+from bartizan.tacker.hook import config, intake, trouble
+from conftest import BUILD, PLAIN, ROOT
 from service import Service
 from tacker_calls import STUB, VIM_PASSWORD, Outcome, Package, Tacker, instance, server
 
@@ -44,7 +45,7 @@ def refused(done: Outcome, *words: str) -> str:
 class TestFrozenFiles:
     @pytest.mark.parametrize(("name", "digest"), [
         ("management_script.py",
-         "1cb23efb1cfbf21bbe7f4807f61091a01c4948b2921aa12186c62dd3defa3ee8"),
+         "93cdd3c138d5bc8a5d3c048975f7d8d0cff78849c897cc44d6ae7eac72055a8c"),
         ("mgmt_driver.py", "ce57eb002c26919cc8a099bf817302056c25899aa94ed5c7ad023d65dc463fc9")])
     def test_no_release_changes_a_file_that_packages_carry(self, name: str, digest: str) -> None:
         """A package that carries another v1 driver than the installed one is refused by Tacker;
@@ -179,6 +180,18 @@ class TestConfiguration:
         tacker.environment["BARTIZAN_TACKER_HOOK_CONF"] = "/nonexistent/hook.conf"
         refused(tacker.call("instantiate_start", instance(vnf)), "/nonexistent/hook.conf",
                 "BARTIZAN_TACKER_HOOK_CONF")
+
+    def test_the_sample_is_a_configuration_with_what_it_says(
+            self, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+        sample = ROOT / "packaging/tacker-hook.conf"
+        monkeypatch.setenv("BARTIZAN_TACKER_HOOK_CONF", str(sample))
+        as_it_is = config.load("")
+        whole = re.sub(r"^# (\w+ =|\[vnfd)", r"\1", sample.read_text(), flags=re.MULTILINE)
+        path = tmp_path / "whole.conf"
+        path.write_text(whole)
+        monkeypatch.setenv("BARTIZAN_TACKER_HOOK_CONF", str(path))
+        for name in ("cmf", "hook"):
+            assert getattr(config.load(""), name) == getattr(as_it_is, name)
 
     def test_a_vnfd_has_options_of_its_own(self, tacker: Tacker, vnf: str) -> None:
         tacker.options["vnfd vnfd-9"] = {"delivery": "pigeon"}

@@ -15,8 +15,8 @@ import pytest
 from bartizan.tacker import management_driver
 from bartizan.tacker.hook.phases import PHASES
 from bartizan.tacker.stubs.mgmt_driver import BartizanMgmtDriver
-from conftest import BUILD, PLAIN
-from sample_csar import TYPES, VENV
+from conftest import PLAIN
+from sample_csar import TYPES, VENV, files, packed
 from service import Service
 from tacker_calls import Package, Tacker
 
@@ -54,18 +54,11 @@ def tacker(tmp_path: pathlib.Path, service: Service) -> Tacker:
     return made
 
 
-def conductor(tacker: Tacker, *phases: str) -> subprocess.CompletedProcess[str]:
-    """With bartizan beside Tacker as an installed package is: by its entry point."""
-    site = tacker.folder / "site"
-    info = site / "bartizan-0.dist-info"
-    info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: bartizan\nVersion: 0\n")
-    (info / "entry_points.txt").write_text(
-        "[tacker.tacker.mgmt.drivers]\n"
-        "bartizan = bartizan.tacker.stubs.mgmt_driver:BartizanMgmtDriver\n")
+def conductor(tacker: Tacker, tacker_site: pathlib.Path, *phases: str
+              ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(VENV / "bin/python"), "-W", "ignore", "-c", CONDUCTOR, *phases], timeout=120,
-        env={**PLAIN, "PYTHONPATH": f"{site}:{BUILD / 'python'}",
+        env={**PLAIN, "PYTHONPATH": str(tacker_site),
              "BARTIZAN_TACKER_HOOK_CONF": str(tacker.configure())},
         capture_output=True, text=True, check=False)
 
@@ -73,8 +66,8 @@ def conductor(tacker: Tacker, *phases: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.skipif(None in TYPES, reason="Tacker is not installed from PyPI")
 class TestInTacker:
     def test_the_driver_certifies_a_vnfc_and_remembers_it_in_its_metadata(
-            self, tacker: Tacker) -> None:
-        done = conductor(tacker, "instantiate_start", "instantiate_end", "heal_end")
+            self, tacker: Tacker, tacker_site: pathlib.Path) -> None:
+        done = conductor(tacker, tacker_site, "instantiate_start", "instantiate_end", "heal_end")
         assert done.returncode == 0, done.stderr
         said = json.loads(done.stdout.splitlines()[-1])
         (issued,) = tacker.service.client().certificates(vnfInstanceId=said["vnf"])["items"]
@@ -82,11 +75,23 @@ class TestInTacker:
         assert issued["subjectId"] == said["vnfc"]
         assert said["kept"] == "yes"
 
-    def test_a_refusal_fails_the_operation_with_the_hooks_line(self, tacker: Tacker) -> None:
+    def test_a_refusal_fails_the_operation_with_the_hooks_line(
+            self, tacker: Tacker, tacker_site: pathlib.Path) -> None:
         tacker.options["cmf"] |= {"url": "https://127.0.0.1:1", "connect_deadline": "1"}
-        done = conductor(tacker, "instantiate_start")
+        done = conductor(tacker, tacker_site, "instantiate_start")
         assert done.returncode == 1
         assert "OperationRefusedError: bartizan: the CMF at https://127.0.0.1:1" in done.stderr
+
+
+    def test_the_command_of_that_installation_needs_no_native_core(
+            self, tacker_site: pathlib.Path, tmp_path: pathlib.Path) -> None:
+        (tmp_path / "in.csar").write_bytes(packed(files()))
+        done = subprocess.run(
+            [str(VENV / "bin/python"), "-m", "bartizan.cli", "csar", "add-hook", "in.csar",
+             "out.csar"], env={**PLAIN, "PYTHONPATH": str(tacker_site)}, cwd=tmp_path, timeout=60,
+            capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "out.csar").exists()
 
 
 def test_tackers_name_of_the_driver_is_its_type() -> None:

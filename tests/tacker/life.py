@@ -19,7 +19,10 @@ from openstack_api import eventually
 from probe import Call, Probe
 from tacker_api import OpOcc, Tacker, Vnf
 from vim_site import Site
-from vnf_package import INDEXED
+from vnf_package import INDEXED, VERSION
+
+# Before 16 it asks for /v3/regions below an identity endpoint that has its /v3 already.
+REGISTERS_VIMS = int(VERSION.split(".")[0]) >= 16
 
 MAPPING = {"VDU1": ["front-1", "front-2"], "VDU2": ["back"]}
 
@@ -57,6 +60,7 @@ class Life:
         self.steps: dict[str, Step] = {}
         self.vnfd_ids: tuple[str, str] = ("", "")
         self.subscription = ""
+        self.connection: dict[str, Any] = {}  # how instantiate says where, if it has to
 
     def step(self, name: str, operation: Callable[[], OpOcc]) -> Step:
         start = time.monotonic()
@@ -96,13 +100,18 @@ def begun(tacker: Tacker, site: Site, folder: pathlib.Path, *, indexed: bool = F
                 vnfd_id, image=image, hook=probe.script, indexed=indexed,
                 more={"Scripts/coordinate.py": probe.script}))
             end.callback(tacker.remove_package, package)
-        vim = tacker.register_vim(site)
-        end.callback(tacker.remove_vim, vim)
+        connection: dict[str, Any] = {}
+        if REGISTERS_VIMS:
+            vim = tacker.register_vim(site)
+            end.callback(tacker.remove_vim, vim)
+        else:
+            connection = {"vimConnectionInfo": {"vim": site.vim_connection()}}
         subscription = tacker.subscribe(sink.url, sink.user, sink.password)
         end.callback(tacker.unsubscribe, subscription)
         life = Life(site, tacker.create(vnfd_ids[0], **attributes), probe, sink)
         life.vnfd_ids = vnfd_ids
         life.subscription = subscription
+        life.connection = connection
         end.callback(_remove, life)
         yield life
 
@@ -121,7 +130,7 @@ def _remove(life: Life) -> None:
 
 def instantiate(life: Life) -> None:
     life.step("instantiate", lambda: life.vnf.instantiate(
-        extVirtualLinks=life.site.external(life.site.networks[0])))
+        extVirtualLinks=life.site.external(life.site.networks[0]), **life.connection))
 
 
 def everyday(life: Life) -> None:
@@ -164,7 +173,7 @@ def by_mapping(life: Life) -> None:
     """A life whose VNFCs are named by VDU_VNFc_mapping."""
     vnf, site, indexed = life.vnf, life.site, {"additionalParams": INDEXED}
     life.step("mapped_instantiate", lambda: vnf.instantiate(
-        extVirtualLinks=site.external(site.networks[0]), **indexed))
+        extVirtualLinks=site.external(site.networks[0]), **life.connection, **indexed))
     life.step("mapped_scale_out", lambda: vnf.scale_out(**indexed))
     life.step("mapped_heal", lambda: vnf.heal("front-1", **indexed))
     life.step("mapped_terminate", vnf.terminate)

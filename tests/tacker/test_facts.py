@@ -6,13 +6,15 @@ what the API shows meanwhile, what subscribers are told, what a refusal leaves b
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 import pytest
 
+import vnf_package
 from life import MAPPING, Life
 from notification_sink import Sink
-from openstack_api import Refused
+from openstack_api import Refused, eventually
 from probe import Call
 from tacker_api import LCM, Tacker
 
@@ -263,6 +265,20 @@ def test_a_callback_has_to_answer_204_to_be_subscribed(tacker: Tacker) -> None:
     with pytest.raises(Refused) as refused:
         tacker.subscribe(other.url, other.user, other.password)  # nobody listens there any more
     assert refused.value.status == 500
+
+
+def test_whoever_has_a_token_sees_and_subscribes_to_every_vnf(tacker: Tacker,
+                                                              sink: Sink) -> None:
+    stranger = Tacker("sctelem")  # of another project, where it may read
+    vnfd_id = str(uuid.uuid4())
+    package = tacker.onboard(vnf_package.build(vnfd_id))
+    subscription = stranger.subscribe(sink.url, sink.user, sink.password)
+    vnf = tacker.create(vnfd_id)
+    assert vnf.id in {one["id"] for one in stranger.get(f"{LCM}/vnf_instances")}
+    vnf.delete()
+    eventually("the stranger is told", lambda: len(sink.notifications(vnf.id)) == 2, 30)
+    stranger.unsubscribe(subscription)
+    tacker.remove_package(package)
 
 
 def test_a_request_names_version_2(tacker: Tacker) -> None:

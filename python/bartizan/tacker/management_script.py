@@ -31,7 +31,7 @@ def main(answer: int) -> int:
             raise
     except HookError as error:
         return refuse(str(error))
-    except (Exception, MemoryError, RecursionError) as error:
+    except Exception as error:
         return refuse(trouble.defect(error, call))
     return 0
 

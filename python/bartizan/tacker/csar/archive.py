@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import pathlib
-import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from types import TracebackType
+from typing import IO
 
 from bartizan.tacker.csar.trouble import PackageError
 
@@ -21,7 +22,10 @@ MAX_TEXT = 4 * 1024 * 1024  # a member that is read: descriptors, manifest, sign
 MAX_TOTAL = 64 * 1024**3  # images included
 MAX_RATIO = 1000  # deflate's own limit is 1032; an image of zeros that is larger is no image
 MIN_BOMB = 16 * 1024 * 1024  # below it a ratio harms nobody
+# What reading a member raises when its octets are not what the archive says.
+DAMAGED = (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error)
 NEW_TIME = (1980, 1, 1, 0, 0, 0)
+LARGE = zipfile.ZIP64_LIMIT // 2  # what may need more than 32 bits once it is compressed anew
 NEW_MODE = (stat.S_IFREG | 0o644) << 16
 
 
@@ -72,7 +76,7 @@ class Archive:
         try:
             with self._zip.open(name) as member:
                 octets = member.read(MAX_TEXT + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        except DAMAGED as error:
             raise PackageError(f"{name} is damaged: {error}") from None
         if len(octets) > MAX_TEXT:
             raise PackageError(f"{name} is larger than {MAX_TEXT} octets")
@@ -108,7 +112,7 @@ class Archive:
                 with self._zip.open(name) as member:
                     while octets := member.read(1 << 20):
                         value.update(octets)
-            except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+            except DAMAGED as error:
                 raise PackageError(f"{name} is damaged: {error}") from None
         return value.hexdigest()
 
@@ -139,15 +143,30 @@ class Archive:
                 if info.is_dir():
                     out.writestr(out_info, b"")
                     continue
-                with self._zip.open(info) as source, out.open(
-                        out_info, "w", force_zip64=info.file_size > zipfile.ZIP64_LIMIT // 2
-                        ) as target:
-                    shutil.copyfileobj(source, target, 1 << 20)
+                with out.open(out_info, "w", force_zip64=info.file_size > LARGE) as target:
+                    self._copy(info, target)
             for name, octets in sorted(self._changed.items()):
                 if octets is not None:
                     info = zipfile.ZipInfo(name, NEW_TIME)
                     info.external_attr = NEW_MODE
                     out.writestr(info, octets, zipfile.ZIP_DEFLATED)
+
+
+    def _copy(self, info: zipfile.ZipInfo, target: IO[bytes]) -> None:
+        """A damaged member is told from a disk that is full: writing raises outside of it."""
+        try:
+            source = self._zip.open(info)
+        except DAMAGED as error:
+            raise PackageError(f"{info.filename} is damaged: {error}") from None
+        with source:
+            while True:
+                try:
+                    octets = source.read(1 << 20)
+                except DAMAGED as error:
+                    raise PackageError(f"{info.filename} is damaged: {error}") from None
+                if not octets:
+                    return
+                target.write(octets)
 
 
 def copied(info: zipfile.ZipInfo) -> zipfile.ZipInfo:

@@ -108,6 +108,16 @@ def member(node: Mapping, key: str) -> Mapping:
     return made
 
 
+def sequence(node: Any, key: str) -> yaml.SequenceNode:
+    """The list of that name, made if there is none."""
+    found = get(node, key)
+    if isinstance(found, yaml.SequenceNode):
+        return found
+    made = yaml.SequenceNode("tag:yaml.org,2002:seq", [], flow_style=True)
+    put(node, key, made)
+    return made
+
+
 def first(node: Mapping, key: str) -> None:
     """Moves that entry before all others."""
     node.value.sort(key=lambda pair: getattr(pair[0], "value", None) != key)

@@ -147,9 +147,7 @@ def declare(vnfd: Vnfd, flavour: Flavour) -> Descriptor | None:
     before = file.text()
     interface = descriptor.member(descriptor.member(node, "interfaces"), INTERFACE)
     descriptor.put(interface, "type", scalar(INTERFACE_TYPE))
-    imports = get(file.root, "imports")
-    if not isinstance(imports, yaml.SequenceNode):
-        raise PackageError(f"{file.name} imports nothing, or not by a list")
+    imports = descriptor.sequence(file.root, "imports")
     if TYPES_FILE not in [getattr(one, "value", None) for one in elements(imports)]:
         imports.value.append(scalar(TYPES_FILE))
     return file if file.text() != before else None

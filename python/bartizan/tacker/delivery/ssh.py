@@ -108,8 +108,8 @@ class Driver:
         settings = {
             "BatchMode": "yes",
             "StrictHostKeyChecking": "yes",
-            "UserKnownHostsFile": options["known_hosts"],
-            "GlobalKnownHostsFile": "none",
+            "UserKnownHostsFile": '"' + options["known_hosts"].replace("%", "%%") + '"',
+            "GlobalKnownHostsFile": "/dev/null",
             "UpdateHostKeys": "no",
             "VerifyHostKeyDNS": "no",
             "IdentitiesOnly": "yes",

@@ -58,14 +58,14 @@ class Enrolment:
 
     def _register(self, wanted: Sequence[Wanted]) -> None:
         results = self._certm.batch("registrations", [registration(one) for one in wanted])
-        conflicting = [one for one, result in zip(wanted, results, strict=True)
-                       if result["status"] == 409 and refused(result).problem == CONFLICT]
-        if conflicting:
+        places = [place for place, result in enumerate(results)
+                  if result["status"] == 409 and refused(result).problem == CONFLICT]
+        if places:
+            conflicting = [wanted[place] for place in places]
             self._release(conflicting)
-            again = iter(self._certm.batch(
-                "registrations", [registration(one) for one in conflicting]))
-            results = [next(again) if one in conflicting else result
-                       for one, result in zip(wanted, results, strict=True)]
+            again = self._certm.batch("registrations", [registration(one) for one in conflicting])
+            for place, result in zip(places, again, strict=True):
+                results[place] = result
         refuse_any(wanted, results)
 
     def _release(self, conflicting: Sequence[Wanted]) -> None:

@@ -2,8 +2,10 @@
 # SPDX-FileCopyrightText: The Bartizan authors
 """What Tacker's conductor sends on standard input, and what it is answered: pickles.
 
-The input is plain data. It is read by an unpickler that admits no class at all, so that whoever
-can write to a hook's standard input cannot have code run by it.
+The input is read by an unpickler that looks nothing up, so that whoever can write to a hook's
+standard input cannot have code run by it. Most calls are plain data. Those that follow a refusal
+have the data for error handling in a dictionary of oslo.versionedobjects, with the objects of
+Tacker that it is a field of: of these the dictionary's members are taken, and nothing else.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import io
 import os
 import pickle
-from typing import Any, BinaryIO, NamedTuple, NoReturn
+from typing import Any, BinaryIO, NamedTuple
 
 from bartizan.tacker.hook.trouble import HookError
 
@@ -21,8 +23,20 @@ PROTOCOL = 4
 ERROR_DATA = "user_script_err_handling_data"
 
 
+class Members(dict[object, object]):
+    """In the place of any class of Tacker's: keeps the members of a dictionary, drops its state."""
+
+    def __init__(self, *_: object) -> None:
+        super().__init__()
+
+    def __setstate__(self, _: object) -> None:
+        pass
+
+
 class PlainData(pickle.Unpickler):
-    def find_class(self, module: str, name: str, /) -> NoReturn:
+    def find_class(self, module: str, name: str, /) -> type[Members]:
+        if module.split(".")[0] in ("oslo_versionedobjects", "tacker"):
+            return Members
         raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
 
 

@@ -34,6 +34,7 @@ OPTIONS = (
 )
 TOOLS = ("p11tool", "certtool")
 DEADLINE = 60
+NONE_FOUND = 2  # p11tool's status
 
 
 class Token:
@@ -56,24 +57,27 @@ class Token:
 
     def _half(self, vnfc: Vnfc) -> Half:
         """A key that is there already is that of an operation that is retried."""
-        label = quote(filled(self._options["label"], vnfc), safe="")
-        uri = f"{self._options['uri']};object={label}"
-        if "BEGIN PUBLIC KEY" not in self._run(
-                "p11tool", "--login", "--batch", "--export-pubkey", uri + ";type=private",
-                may_fail=True):
-            self._run("p11tool", "--login", "--batch", "--generate-privkey=ECDSA",
-                      "--curve=secp256r1", f"--label={filled(self._options['label'], vnfc)}",
-                      self._options["uri"])
-        with tempfile.NamedTemporaryFile("w", suffix=".cfg") as template:
-            if len(vnfc.id) <= MAX_COMMON_NAME:
-                template.write(f'cn = "{vnfc.id}"\n')
-            template.flush()
-            request = self._run("certtool", "--generate-request", "--template", template.name,
-                                "--load-privkey", uri + ";type=private",
-                                "--load-pubkey", uri + ";type=public")
-        return Half(request[request.index("-----BEGIN"):], key_uri=uri + ";type=private")
+        label = filled(self._options["label"], vnfc)
+        uri = f"{self._options['uri']};object={quote(label, safe='')};type="
+        with tempfile.TemporaryDirectory() as folder:
+            # Without an outfile p11tool waits three seconds for who reads its warning. It
+            # replaces the file that is named, so that /dev/null would be lost to the machine.
+            outfile = f"--outfile={folder}/out"
+            found = self._run("p11tool", "--login", "--batch", outfile, "--list-privkeys",
+                              uri + "private", accepted=(0, NONE_FOUND))
+            if found.returncode == NONE_FOUND:
+                self._run("p11tool", "--login", "--batch", outfile, "--generate-privkey=ECDSA",
+                          "--curve=secp256r1", f"--label={label}", self._options["uri"])
+            template = pathlib.Path(folder, "template")
+            template.write_text(f'cn = "{vnfc.id}"\n' if len(vnfc.id) <= MAX_COMMON_NAME else "",
+                                encoding="utf-8")
+            request = self._run("certtool", "--generate-request", "--template", str(template),
+                                "--load-privkey", uri + "private", "--load-pubkey",
+                                uri + "public").stdout
+        return Half(request[request.index("-----BEGIN"):], key_uri=uri + "private")
 
-    def _run(self, tool: str, *words: str, may_fail: bool = False) -> str:
+    def _run(self, tool: str, *words: str, accepted: tuple[int, ...] = (0,)
+             ) -> subprocess.CompletedProcess[str]:
         try:
             pin = pathlib.Path(self._options["pin_file"]).read_text(encoding="utf-8").strip()
             done = subprocess.run(
@@ -83,8 +87,8 @@ class Token:
         except (OSError, UnicodeDecodeError, subprocess.TimeoutExpired) as error:
             raise HookError(f"[token] {tool} cannot be used ({type(error).__name__}): check "
                             "module, pin_file and the token") from None
-        if done.returncode != 0 and not may_fail:
+        if done.returncode not in accepted:
             said = (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1]
             raise HookError(f"[token] {tool} refuses ({said.replace(pin, '***')[:200]}): check "
                             "module, uri, pin_file and the token")
-        return done.stdout
+        return done

@@ -62,11 +62,12 @@ def info(call: Call) -> dict[str, Any]:
 
 def marked_vdus(call: Call, of_site: list[str]) -> set[str]:
     """The VDUs of the VNF's flavour that get certificates: the package's and the site's."""
-    path = pathlib.Path(call.package, MARKS)
     try:
-        with path.open("rb") as file:
+        if not call.package:  # the v1 API's driver has none
+            raise FileNotFoundError
+        with pathlib.Path(call.package, MARKS).open("rb") as file:
             octets = file.read(MAX_MARKS + 1)
-        marks = json.loads(octets) if call.package and len(octets) <= MAX_MARKS else None
+        marks = json.loads(octets) if len(octets) <= MAX_MARKS else None
         if marks["version"] != MARKS_VERSION:
             raise HookError(f"{MARKS} of the package is of another version: install the bartizan "
                             "that made the package, or make it again with 'bartizan csar add-hook'")
