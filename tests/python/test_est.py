@@ -47,6 +47,12 @@ class EstService(LcmService):
         made: dict[str, Any] = json.loads(done.stdout)
         return made
 
+    def shown(self, made: dict[str, Any]) -> dict[str, Any]:
+        """The secret as it is listed."""
+        (found,) = (one for one in self.client("admin").enrolment_secrets(vnfm=NAME)
+                    if one["secretId"] == made["secretId"])
+        return found
+
 
 class Guest:
     """A VNFC instance: its key and its request, and curl."""
@@ -98,7 +104,7 @@ class Guest:
 
 def certificates(body: bytes) -> bytes:
     """PEM of a certs-only message, read by OpenSSL."""
-    done = subprocess.run(["openssl", "base64", "-d"], input=body, capture_output=True, check=True)
+    done = subprocess.run(["openssl", "base64", "-d", "-A"], input=body, capture_output=True, check=True)
     return subprocess.run(["openssl", "pkcs7", "-inform", "DER", "-print_certs"],
                           input=done.stdout, capture_output=True, check=True).stdout
 
@@ -120,8 +126,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EstService]:
 
 @pytest.fixture
 def vnf(service: EstService) -> Vnf:
-    """Its VNFC instances are VDU1-a and VDU2-b."""
-    return service.vnfm.live(["VDU1-a", "VDU2-b"])
+    """Its VNFC instances are VDU1-a and VDU2-b, as bartizand knows."""
+    made = service.vnfm.live(["VDU1-a", "VDU2-b"])
+    probe = Guest(service.directory.parent / "probe", service, "VDU1-a")
+    secret = service.secret(made, "--vnfc", "VDU9-probe")["secret"]
+    eventually(lambda: probe.enrol(secret).status == 401)
+    return made
 
 
 @pytest.fixture
@@ -142,7 +152,7 @@ class TestEnrolment:
         assert f"/vnf/{vnf.id}/vnfc/VDU1-a" in text
         (one,) = service.client("admin").registrations(vnfInstanceId=vnf.id)["items"]
         assert (one["typeOfVnfcCertHandling"], one["state"]) == ("DIRECT-MODE", "ACTIVE")
-        (listed_secret,) = service.client("admin").enrolment_secrets(vnfInstanceId=vnf.id)
+        listed_secret = service.shown(made)
         assert (listed_secret["state"], listed_secret["usedBy"]) == ("USED", "VDU1-a")
         assert "secret" not in listed_secret
 
@@ -188,7 +198,7 @@ class TestEnrolment:
         wrong = made["secret"][:9] + "0" * 32
         assert {guest.enrol(wrong).status for _ in range(5)} == {401}
         assert guest.enrol(made["secret"]).status == 401
-        (shown,) = service.client("admin").enrolment_secrets(vnfInstanceId=vnf.id)
+        shown = service.shown(made)
         assert (shown["state"], shown["failures"]) == ("LOCKED", 5)
         other = service.secret(vnf, "--vdu", "VDU1")
         assert {guest.enrol(other["secret"][:9] + "0" * 32).status for _ in range(4)} == {401}
@@ -288,8 +298,8 @@ class TestProtocol:
     def test_csrattrs_is_der_that_names_the_key(self, guest: Guest) -> None:
         answer = guest.curl("/csrattrs")
         parsed = subprocess.run(["openssl", "asn1parse"], capture_output=True, text=True,
-                                input="-----BEGIN X-----\n" + answer.body.decode()
-                                + "-----END X-----\n", check=True).stdout
+                                input=f"-----BEGIN X-----\n{answer.body.decode()}\n-----END X-----\n",
+                                check=True).stdout
         assert "id-ecPublicKey" in parsed
         assert "prime256v1" in parsed
 
@@ -328,17 +338,24 @@ class TestProtocol:
             assert done.returncode == 0, done.stderr.decode()
             return done.stdout
 
-        ca = str(service.directory / "management-ca" / "ca.pem")
-        key, new_key, cert = tmp_path / "k.pem", tmp_path / "k2.pem", tmp_path / "c.pem"
-        for path in (key, new_key):
-            path.write_bytes(pki("--gen", "--type", "ecdsa", "--size", "256", "--outform", "pem"))
-        common = ("--url", f"https://localhost:{service.enrol_port}", "--dn", "CN=VDU1-a",
-                  "--san", "a.vnf.example", "--cacert", ca,
-                  "--cacert", str(service.directory / "ca" / "issuing.pem"), "--outform", "pem")
-        cert.write_bytes(pki("--est", *common, "--in", str(key), "--type", "ecdsa",
-                             "--userid", "VDU1-a", "--userpass", made["secret"]))
+        anchors = [word for path in ("management-ca/ca.pem", "ca/issuing.pem", "offline-root/root.pem")
+                   for word in ("--cacert", str(service.directory / path))
+                   if (service.directory / path).exists()]
+
+        def made_request(key: pathlib.Path) -> pathlib.Path:
+            key.write_bytes(pki("--gen", "--type", "ecdsa", "--size", "256", "--outform", "pem"))
+            request = key.with_suffix(".der")
+            request.write_bytes(pki("--req", "--type", "ecdsa", "--in", str(key),
+                                    "--dn", "CN=VDU1-a", "--san", "a.vnf.example"))
+            return request
+
+        key, cert = tmp_path / "k.pem", tmp_path / "c.pem"
+        est = ("--est", "--url", f"https://localhost:{service.enrol_port}", *anchors,
+               "--outform", "pem")
+        cert.write_bytes(pki(*est, "--in", str(made_request(key)),
+                             "--userpass", f"VDU1-a:{made['secret']}"))
         assert "DNS:a.vnf.example" in text_of(cert)
         renewed = tmp_path / "c2.pem"
-        renewed.write_bytes(pki("--est", *common, "--in", str(new_key), "--type", "ecdsa",
+        renewed.write_bytes(pki(*est, "--in", str(made_request(tmp_path / "k2.pem")),
                                 "--cert", str(cert), "--key", str(key)))
         assert text_of(renewed) != text_of(cert)
