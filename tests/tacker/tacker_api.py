@@ -158,9 +158,11 @@ class Vnf:
     def _do(self, task: str, body: dict[str, Any]) -> OpOcc:
         return self.end(self.begin(task, body))
 
+    def begin_instantiate(self, **body: Any) -> str:
+        return self.begin("instantiate", {"flavourId": "simple", **self._connection, **body})
+
     def instantiate(self, **body: Any) -> OpOcc:
-        return self._do("instantiate", {
-            "flavourId": "simple", **self._connection, **body})
+        return self.end(self.begin_instantiate(**body))
 
     def scale_out(self, **body: Any) -> OpOcc:
         return self._do("scale", {"type": "SCALE_OUT", "aspectId": "VDU1_scale", **body})
