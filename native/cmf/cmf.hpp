@@ -68,7 +68,9 @@ struct Settling {
     // These lose their certificates (cessationOfOperation) and their registration.
     std::vector<ledger::SubjectKey> gone;
     bool confirm = false;  // the others of the scope are alive for good
-    std::string why;       // for the audit
+    // But for the registrations of these, which may yet prove to be gone.
+    std::vector<ledger::SubjectKey> undecided = {};
+    std::string why;  // for the audit
     // The operation that ended: nothing is done if a later one is under way by now, whose
     // subjects nobody lists yet. Empty: whatever is under way.
     std::string op_occ_id;

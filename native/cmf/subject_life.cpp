@@ -98,6 +98,7 @@ Result<ledger::SettlementOutcome> Cmf::settle(const LcmScope& scope, const Settl
                                   .op_occ_id = settling.op_occ_id,
                                   .confirm = settling.confirm,
                                   .gone = settling.gone,
+                                  .undecided = settling.undecided,
                                   .reason = static_cast<std::uint8_t>(reason),
                                   .at = now,
                                   .audit = {},

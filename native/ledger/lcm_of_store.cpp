@@ -16,17 +16,31 @@ bool is_final(const std::string& state) {
            state == "ROLLED_BACK";
 }
 
-// Notifications come in any order. By the VNFM's clock the later one holds; where that cannot
-// tell, an operation that ended has not begun again.
+// Notifications come in any order. By the VNFM's clock, which may tell seconds, the later one
+// holds; where that cannot tell, another operation began after this one ended, and an operation
+// that ended has not begun again.
 bool moves_on(const VnfLife& known, const VnfLife& told) {
     if (told.occurred_at != known.occurred_at) {
         return told.occurred_at > known.occurred_at;
     }
+    if (told.op_occ_id != known.op_occ_id) {
+        return told.in_progress() || !known.in_progress();
+    }
     return is_final(told.operation_state) || !is_final(known.operation_state);
 }
 
-std::array<std::string, 3> parts_of(const SubjectKey& key) {
+using Parts = std::array<std::string, 3>;
+
+Parts parts_of(const SubjectKey& key) {
     return {key.vnf_instance_id, key.cert_type, key.subject_id};
+}
+
+std::set<Parts> parts_of(const std::vector<SubjectKey>& keys) {
+    std::set<Parts> out;
+    for (const auto& key : keys) {
+        out.insert(parts_of(key));
+    }
+    return out;
 }
 
 VnfLife life_of(const LcmEvent& event) {
@@ -173,18 +187,23 @@ Result<SettlementOutcome> LcmOfStore::settle(const Settlement& settlement) {
             outcome.overtaken = true;
             return outcome;
         }
-        std::set<std::string> confirmed;
-        std::set<std::array<std::string, 3>> gone;
-        for (const auto& key : settlement.gone) {
-            gone.insert(parts_of(key));
+        std::set<std::string> confirmed, undecided;
+        const auto gone = parts_of(settlement.gone);
+        const auto doubted = parts_of(settlement.undecided);
+        const auto subjects = tables->lcm.subjects(settlement.scope, settlement.at);
+        for (const auto& subject : subjects) {
+            if (doubted.contains(parts_of(subject.key))) {
+                undecided.insert(subject.registration_id);
+            }
         }
-        for (const auto& subject : tables->lcm.subjects(settlement.scope, settlement.at)) {
+        for (const auto& subject : subjects) {
             if (gone.contains(parts_of(subject.key))) {
                 outcome.revoked += revoke_all(tables, settlement, subject);
                 tables->registrations.end_subject(subject.key, subject.registration_id,
                                                   settlement.at);
                 ++outcome.closed;
             } else if (settlement.confirm && subject.provisional_until &&
+                       !undecided.contains(subject.registration_id) &&
                        confirmed.insert(subject.registration_id).second) {
                 tables->registrations.set_provisional(subject.registration_id, std::nullopt);
                 tables->registrations.set_suspended(subject.registration_id, false);

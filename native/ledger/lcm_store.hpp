@@ -87,6 +87,8 @@ struct Settlement {
     // Subjects that died: their certificates are revoked, a registration without any other
     // is closed.
     std::vector<SubjectKey> gone;
+    // Subjects whose registrations are left as they are.
+    std::vector<SubjectKey> undecided = {};
     std::uint8_t reason = 5;  // CRLReason
     Time at;
     std::vector<AuditRecord> audit;

@@ -3,6 +3,8 @@
 
 #include "listeners/lcn.hpp"
 
+#include <algorithm>
+
 #include "cmf/secret.hpp"
 #include "listeners/call.hpp"
 #include "wire/basic.hpp"
@@ -20,7 +22,7 @@ constexpr auto least_rest = std::chrono::milliseconds(20);
 Lcn::Lcn(deployment::Deployment& deployment, metrics::Metrics& metrics, Journaled journaled)
     : deployment_(deployment),
       journaled_(std::move(journaled)),
-      log_("lcn", metrics, {.challenge = "Basic realm=\"lcn\"", .shown_segments = 3}) {}
+      log_("lcn", metrics, {.challenge = "Basic realm=\"lcn\"", .prefix = {"lcn", "v2"}}) {}
 
 std::variant<wire::Response, wire::Task> Lcn::admit(const wire::Request& head) {
     std::string vnfm;
@@ -107,7 +109,8 @@ Result<wire::Task> Lcn::decide(const wire::Request& head, std::string& vnfm) {
 Result<void> Lcn::take(const wire::Request& request, const ledger::LcmSubscription& subscription) {
     BARTIZAN_TRY(const auto notification, vnf_lcm::decode_notification(request.body));
     auto& lcm = deployment_.ledger().lcm();
-    if (notification.subscription_id != subscription.id) {
+    // While it is being made the VNFM knows its id, and we do not yet: its credential is its own.
+    if (!subscription.id.empty() && notification.subscription_id != subscription.id) {
         return Error{Fault::not_authorised, "it is of another subscription",
                      "subscription " + notification.subscription_id};
     }
@@ -118,6 +121,8 @@ Result<void> Lcn::take(const wire::Request& request, const ledger::LcmSubscripti
                          "it is that of [vnfm " + owner + "]"};
         }
     }
+    const auto received_at =
+        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     BARTIZAN_CHECK(lcm.journal({.sequence = 0,
                                 .vnfm = subscription.vnfm,
                                 .notification_id = notification.id,
@@ -125,9 +130,10 @@ Result<void> Lcn::take(const wire::Request& request, const ledger::LcmSubscripti
                                 .op_occ_id = notification.op_occ_id,
                                 .operation = notification.operation,
                                 .operation_state = notification.operation_state,
-                                .occurred_at = notification.time,
-                                .received_at = std::chrono::floor<std::chrono::milliseconds>(
-                                    std::chrono::system_clock::now())}));
+                                // A clock that ran ahead once must not outdo what comes after it
+                                // was set.
+                                .occurred_at = std::min(notification.time, received_at),
+                                .received_at = received_at}));
     journaled_(subscription.vnfm);
     return {};
 }

@@ -11,16 +11,19 @@
 namespace bartizan::listeners {
 namespace {
 
-std::string target_of(const wire::Request& request, std::size_t shown_segments) {
-    const auto& segments = request.target.segments;
-    if (shown_segments == 0) {
+std::string target_of(const wire::Request& request, const std::vector<std::string>& prefix) {
+    if (prefix.empty()) {
         return request.raw_target;
     }
+    const auto& segments = request.target.segments;
     std::string out;
-    for (std::size_t i = 0; i < std::min(shown_segments, segments.size()); ++i) {
-        out += "/" + segments[i];
+    if (segments.size() > prefix.size() &&
+        std::equal(prefix.begin(), prefix.end(), segments.begin())) {
+        for (std::size_t i = 0; i <= prefix.size(); ++i) {
+            out += "/" + segments[i];
+        }
     }
-    return out + (segments.size() > shown_segments ? "/..." : "");
+    return out + "/...";
 }
 
 }  // namespace
@@ -38,7 +41,7 @@ void RequestLog::record(const wire::Request& request, const wire::Response& resp
         .with("peer", request.peer->address)
         .with("principal", principal)
         .with("method", request.method)
-        .with("target", target_of(request, options_.shown_segments))
+        .with("target", target_of(request, options_.prefix))
         .with("operation", operation)
         .with("status", response.status)
         .with("verdict", outcome)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "metrics/metrics.hpp"
 #include "wire/http.hpp"
@@ -15,8 +16,9 @@ namespace bartizan::listeners {
 struct RequestLogOptions {
     // RFC 9110 11.6.1 wants a challenge; RFC 8120 names the scheme of nobody: mutual TLS.
     std::string challenge = "Mutual";
-    // Of the path, where the rest of it is a secret; 0: the target as it was sent.
-    std::size_t shown_segments = 0;
+    // Where a path has a secret: it is shown as far as one segment behind this, one that begins
+    // otherwise not at all. Empty: the target is shown as it was sent.
+    std::vector<std::string> prefix = {};
 };
 
 class RequestLog {

@@ -12,8 +12,9 @@ namespace {
 constexpr auto table = std::to_array<Rule>({
     {"*", "STARTING", Action::wait},
     {"*", "PROCESSING", Action::wait},
-    {"*", "ROLLING_BACK", Action::wait},
     {"*", "FAILED_TEMP", Action::suspend},
+    // What it made is being undone.
+    {"*", "ROLLING_BACK", Action::suspend},
     // No notification of these says what is left of the VNF instance.
     {"*", "FAILED", Action::settle},
     {"*", "ROLLED_BACK", Action::settle},

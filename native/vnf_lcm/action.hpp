@@ -14,7 +14,7 @@ namespace bartizan::vnf_lcm {
 enum class Action : std::uint8_t {
     nothing,  // no VNFC instance comes or goes
     wait,     // the operation is under way: provisional subjects live
-    suspend,  // it may be retried: nothing is issued, nothing is revoked
+    suspend,  // it failed, for now or for good: nothing is issued, nothing is revoked
     settle,   // subjects are those that the VNFM lists: confirm them, close the others
     close,    // no subject is left
 };

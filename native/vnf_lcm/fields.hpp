@@ -33,13 +33,18 @@ inline Result<std::string> required_text(const json::Value& object, std::string_
 }
 
 // An identifier that stands in paths and filters as it is.
-inline Result<std::string> required_id(const json::Value& object, std::string_view name) {
-    BARTIZAN_TRY(auto id, required_text(object, name));
+inline bool is_id(std::string_view text) {
     const auto plain = [](unsigned char octet) {
         return (octet >= '0' && octet <= '9') || (octet >= 'a' && octet <= 'z') ||
                (octet >= 'A' && octet <= 'Z') || octet == '-' || octet == '_' || octet == '.';
     };
-    if (!std::ranges::all_of(id, plain) || id.find_first_not_of('.') == std::string::npos) {
+    return std::ranges::all_of(text, plain) &&
+           text.find_first_not_of('.') != std::string_view::npos;
+}
+
+inline Result<std::string> required_id(const json::Value& object, std::string_view name) {
+    BARTIZAN_TRY(auto id, required_text(object, name));
+    if (!is_id(id)) {
         return malformed_field(name, "an identifier of letters, digits, '-', '_' and '.'");
     }
     return id;

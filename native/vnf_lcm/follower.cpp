@@ -26,11 +26,6 @@ std::vector<ledger::SubjectKey> keys_of(const std::vector<ledger::LiveSubject>& 
 
 }  // namespace
 
-std::string why_of(const std::optional<OpOcc>& newest) {
-    return newest ? newest->operation + " " + newest->state + " " + newest->id
-                  : "the VNF instance was never operated on";
-}
-
 Follower::Follower(FollowerSettings settings, Connect connect, Registry& registry,
                    FollowerObserver& observer)
     : settings_(std::move(settings)),
@@ -137,36 +132,49 @@ void Follower::run() {
 
 void Follower::work() {
     if (!registry_.may_act()) {
+        // To look closes nothing: a request need not find the one that acts.
+        if (const auto done = look_at_asked(); !done) {
+            failed(done.error());
+        }
         answer_orders();
         return;
     }
+    bool well = true;
     for (const auto step : {&Follower::keep_subscribed, &Follower::apply_pending,
                             &Follower::look_at_asked, &Follower::reconcile_if_due}) {
         if (const auto done = (this->*step)(); !done) {
+            well = false;
             failed(done.error());
             break;
         }
     }
+    if (well) {
+        failures_ = 0;
+        const std::lock_guard lock(mutex_);
+        status_.trouble = subscription_trouble_;
+    }
     answer_orders();
 }
 
+std::chrono::milliseconds Follower::rest_after(unsigned failures) const {
+    return std::min<std::chrono::milliseconds>(
+        settings_.first_retry * (1U << std::min(failures, 12U)), settings_.reconcile);
+}
+
 void Follower::failed(const Error& error) {
-    const auto rest = std::min<std::chrono::milliseconds>(
-        settings_.first_retry * (1U << std::min(failures_, 12U)), settings_.reconcile);
-    ++failures_;
+    const auto rest = rest_after(failures_++);
     retry_at_ = Clock::now() + rest;
     log::Line(log::Level::warning, "vnfm not read")
         .with("vnfm", settings_.vnfm)
         .with("retryInMilliseconds", rest.count())
         .with(error);
     const std::lock_guard lock(mutex_);
-    status_.reading = false;
+    status_.reading = status_.reading && error.fault != Fault::vnfm_unavailable;
     status_.trouble = public_message(error);
 }
 
 Result<void> Follower::apply_pending() {
     auto& store = registry_.store();
-    Result<void> unusable;
     while (true) {
         BARTIZAN_TRY(const auto events, store.pending(settings_.vnfm, events_at_once));
         // The last of each VNF instance says all: it is asked how it is now.
@@ -175,23 +183,32 @@ Result<void> Follower::apply_pending() {
             last[event.vnf_instance_id] = &event;
         }
         for (const auto& [vnf, event] : last) {
-            if (const auto done = settle(vnf, event); !done) {
-                // What is wrong with one VNF instance holds up no other.
-                if (done.error().fault != Fault::vnfm_answer_unusable) {
-                    return done;
-                }
-                unusable = done;
-                continue;
+            const auto done = settle(vnf, *event);
+            if (!done && done.error().fault != Fault::vnfm_answer_unusable) {
+                return done;
             }
             BARTIZAN_CHECK(store.applied(settings_.vnfm, vnf, event->sequence));
+            if (!done) {
+                // What is wrong with one VNF instance holds up no other.
+                unusable(vnf, done.error());
+                unsettled_.insert(vnf);
+                continue;
+            }
             observer_.converged(
                 std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) -
                 event->received_at);
         }
-        if (events.size() < events_at_once || !unusable) {
-            return unusable;
+        if (events.size() < events_at_once) {
+            return {};
         }
     }
+}
+
+void Follower::unusable(const std::string& vnf_instance_id, const Error& error) const {
+    log::Line(log::Level::warning, "vnf instance not read")
+        .with("vnfm", settings_.vnfm)
+        .with("vnfInstanceId", vnf_instance_id)
+        .with(error);
 }
 
 Result<void> Follower::look_at_asked() {
@@ -201,7 +218,11 @@ Result<void> Follower::look_at_asked() {
         asked.swap(asked_);
     }
     for (const auto& vnf : asked) {
-        if (const auto done = settle(vnf, nullptr); !done) {
+        if (const auto done = look(vnf); !done) {
+            if (done.error().fault == Fault::vnfm_answer_unusable) {
+                unusable(vnf, done.error());
+                continue;  // whoever asked asks again
+            }
             const std::lock_guard lock(mutex_);
             asked_.merge(asked);
             return done;
@@ -220,7 +241,6 @@ Result<void> Follower::read(const std::string& vnf_instance_id,
     // In this order: an operation that ended before was stored with the instance.
     BARTIZAN_TRY(newest, vnfm_->newest_op_occ(vnf_instance_id));
     BARTIZAN_TRY(instance, vnfm_->vnf_instance(vnf_instance_id));
-    failures_ = 0;
     const std::lock_guard lock(mutex_);
     status_.reading = true;
     return {};
@@ -240,23 +260,48 @@ ledger::VnfLife Follower::life_of(const std::string& vnf_instance_id, const VnfI
         life.op_occ_id = newest->id;
         life.operation = newest->operation;
         life.operation_state = newest->state;
-        life.occurred_at = newest->entered;
+        // A clock that ran ahead once must not outdo what comes after it was set.
+        life.occurred_at = std::min<ledger::Milliseconds>(
+            newest->entered,
+            std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
     }
     return life;
 }
 
-Result<void> Follower::settle(const std::string& vnf_instance_id, const ledger::LcmEvent* told) {
+// For a request that waits: no more than that an operation goes on, or does not. Nobody told that
+// one ended, so that it closes nothing: a VNFM that was restored must not, because it was asked.
+Result<void> Follower::look(const std::string& vnf_instance_id) {
+    std::optional<VnfInstance> instance;
+    std::optional<OpOcc> newest;
+    BARTIZAN_CHECK(read(vnf_instance_id, instance, newest));
+    if (!instance) {
+        return {};
+    }
+    auto& store = registry_.store();
+    BARTIZAN_TRY(const auto known, store.vnf(settings_.vnfm, vnf_instance_id));
+    if (is_news(known, newest)) {
+        unsettled_.insert(vnf_instance_id);
+    }
+    BARTIZAN_CHECK(store.keep(life_of(vnf_instance_id, *instance, newest), instance->vnfcs));
+    const auto action = newest ? action_for(newest->operation, newest->state) : Action::nothing;
+    if (action == Action::wait || action == Action::suspend) {
+        return act(vnf_instance_id, action, instance, newest, why_of(newest));
+    }
+    return {};
+}
+
+Result<void> Follower::settle(const std::string& vnf_instance_id, const ledger::LcmEvent& told) {
     std::optional<VnfInstance> instance;
     std::optional<OpOcc> newest;
     BARTIZAN_CHECK(read(vnf_instance_id, instance, newest));
     auto& store = registry_.store();
     if (!instance) {
         // Without a word from the VNFM that it was deleted this is the reconciliation's.
-        if (told == nullptr || told->operation != "DELETE") {
+        if (told.operation != "DELETE") {
             return {};
         }
         BARTIZAN_CHECK(act(vnf_instance_id, Action::close, instance, newest,
-                           "DELETE " + told->notification_id));
+                           "DELETE " + told.notification_id));
         return store.forget(settings_.vnfm, vnf_instance_id);
     }
     BARTIZAN_CHECK(store.keep(life_of(vnf_instance_id, *instance, newest), instance->vnfcs));
@@ -281,11 +326,12 @@ Result<void> Follower::act(const std::string& vnf_instance_id, Action action,
     if (gone.empty() && !waiting) {
         return {};
     }
-    BARTIZAN_TRY(
-        const auto outcome,
-        registry_.settle(
-            vnf_instance_id,
-            {.gone = gone, .confirm = true, .why = why, .op_occ_id = newest ? newest->id : ""}));
+    BARTIZAN_TRY(const auto outcome,
+                 registry_.settle(vnf_instance_id, {.gone = gone,
+                                                    .confirm = true,
+                                                    .undecided = {},
+                                                    .why = why,
+                                                    .op_occ_id = newest ? newest->id : ""}));
     if (outcome.overtaken) {
         return {};  // its own end is still to come
     }

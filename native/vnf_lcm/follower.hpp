@@ -122,6 +122,7 @@ class Follower {
     void run();
     void work();
     Result<void> keep_subscribed();
+    Result<void> check_subscription();
     Result<void> subscribe();
     Result<void> apply_pending();
     Result<void> look_at_asked();
@@ -132,7 +133,8 @@ class Follower {
     Result<void> close_counted(Round& round, const ReconcileOrder& order);
     // The VNF instance as the VNFM has it now, kept; its subjects settled by the rule of its
     // newest operation. `told`: what a notification said where the VNFM has nothing left.
-    Result<void> settle(const std::string& vnf_instance_id, const ledger::LcmEvent* told);
+    Result<void> settle(const std::string& vnf_instance_id, const ledger::LcmEvent& told);
+    Result<void> look(const std::string& vnf_instance_id);
     Result<void> read(const std::string& vnf_instance_id, std::optional<VnfInstance>& instance,
                       std::optional<OpOcc>& newest);
     Result<void> act(const std::string& vnf_instance_id, Action action,
@@ -142,6 +144,9 @@ class Follower {
                                           const VnfInstance& instance,
                                           const std::optional<OpOcc>& newest);
     void failed(const Error& error);
+    // Of that VNF instance alone.
+    void unusable(const std::string& vnf_instance_id, const Error& error) const;
+    [[nodiscard]] std::chrono::milliseconds rest_after(unsigned failures) const;
 
     const FollowerSettings settings_;
     const Connect connect_;
@@ -155,6 +160,10 @@ class Follower {
     Clock::time_point subscription_checked_at_{};
     Clock::time_point retry_at_{};
     unsigned failures_ = 0;
+    unsigned subscription_failures_ = 0;
+    std::string subscription_trouble_;  // empty: there is one, or none is wanted
+    // Of which there was news that led to nothing yet: the next reconciliation has them.
+    std::set<std::string> unsettled_;
 
     mutable std::mutex mutex_;  // of what follows
     std::condition_variable woken_;

@@ -10,12 +10,19 @@ namespace bartizan::vnf_lcm {
 
 struct Follower::Round {
     bool dry_run = false;
+    Sightings sightings;  // those of the follower once the round is done
     Reconciliation report;
     std::vector<Closing> closings;
     std::vector<std::string> to_forget;  // VNF instances, once their subjects are closed
 };
 
 namespace {
+
+std::vector<ledger::SubjectKey> keys_of(const std::vector<ledger::LiveSubject>& subjects) {
+    std::vector<ledger::SubjectKey> out;
+    std::ranges::transform(subjects, std::back_inserter(out), &ledger::LiveSubject::key);
+    return out;
+}
 
 void close_late(const std::vector<ledger::LiveSubject>& live, ledger::Time now,
                 std::vector<Closing>& closings) {
@@ -44,7 +51,7 @@ void Follower::answer_orders() {
             continue;
         }
         auto done = reconcile_all(order->order);
-        if (!done) {
+        if (!done && done.error().fault == Fault::vnfm_unavailable) {
             failed(done.error());
         }
         order->promise.set_value(std::move(done));
@@ -65,8 +72,11 @@ Result<void> Follower::reconcile_if_due() {
 }
 
 Result<Reconciliation> Follower::reconcile_all(const ReconcileOrder& order) {
-    Round round;
-    round.dry_run = order.dry_run;
+    Round round{.dry_run = order.dry_run,
+                .sightings = sightings_,
+                .report = {},
+                .closings = {},
+                .to_forget = {}};
     round.report.at = registry_.now();
     round.report.dry_run = order.dry_run;
     BARTIZAN_TRY(const auto ids, vnfm_->vnf_instance_ids());
@@ -88,19 +98,16 @@ Result<Reconciliation> Follower::reconcile_all(const ReconcileOrder& order) {
             if (done.error().fault != Fault::vnfm_answer_unusable) {
                 return done.error();
             }
-            log::Line(log::Level::warning, "vnf instance not reconciled")
-                .with("vnfm", settings_.vnfm)
-                .with("vnfInstanceId", vnf)
-                .with(done.error());
+            unusable(vnf, done.error());
         }
     }
     BARTIZAN_CHECK(close_counted(round, order));
     if (!order.dry_run) {
-        sightings_.end_round();
+        round.sightings.end_round();
+        sightings_ = std::move(round.sightings);
     }
     const std::lock_guard lock(mutex_);
     status_.last = round.report;
-    status_.trouble.clear();
     return round.report;
 }
 
@@ -134,8 +141,7 @@ Result<void> Follower::reconcile_one(const std::string& vnf_instance_id, Round& 
         close_late(live, registry_.now(), round.closings);
         return {};
     }
-    const bool unheard = newest && (!known || known->op_occ_id != newest->id ||
-                                    known->operation_state != newest->state);
+    const bool unheard = is_news(known, newest) || unsettled_.contains(vnf_instance_id);
     const auto now = registry_.now();
     const auto gone = instance ? gone_subjects(live, instance) : live;
     const auto why = instance ? why_of(newest) : "the VNFM has no such VNF instance";
@@ -143,7 +149,7 @@ Result<void> Follower::reconcile_one(const std::string& vnf_instance_id, Round& 
         // The record of an operation that ended, of which no notification came, is as good as
         // the notification.
         const bool certain = instance && (unheard || subject.provisional_until);
-        if (certain || sightings_.seen_again(subject, now)) {
+        if (certain || round.sightings.seen_again(subject, now)) {
             round.closings.push_back({subject, why});
         } else {
             round.report.differences.push_back({subject.key, "SEEN_ONCE", why});
@@ -156,8 +162,16 @@ Result<void> Follower::reconcile_one(const std::string& vnf_instance_id, Round& 
             const auto outcome,
             registry_.settle(
                 vnf_instance_id,
-                {.gone = {}, .confirm = true, .why = why, .op_occ_id = newest ? newest->id : ""}));
+                // Whether those that are missing are closed is decided when all are counted.
+                {.gone = {},
+                 .confirm = true,
+                 .undecided = keys_of(gone),
+                 .why = why,
+                 .op_occ_id = newest ? newest->id : ""}));
         round.report.confirmed += outcome.confirmed;
+    }
+    if (!round.dry_run) {
+        unsettled_.erase(vnf_instance_id);
     }
     if (!instance && gone.empty() && known) {
         round.to_forget.push_back(vnf_instance_id);
@@ -203,6 +217,7 @@ Result<void> Follower::close_counted(Round& round, const ReconcileOrder& order) 
         }
         BARTIZAN_TRY(const auto outcome, registry_.settle(vnf, {.gone = keys,
                                                                 .confirm = false,
+                                                                .undecided = {},
                                                                 .why = closings.front().why,
                                                                 .op_occ_id = {}}));
         report.closed += outcome.closed;

@@ -14,12 +14,36 @@ std::string_view token_of(std::string_view callback_uri) {
 
 }  // namespace
 
-// With each reconciliation: a subscription that the VNFM lost, or an operator deleted there, is
-// made anew, and what is left of earlier ones goes (CMF 9.4).
+// A VNFM that does not notify us is read all the same.
 Result<void> Follower::keep_subscribed() {
     if (settings_.callback_uri.empty() || Clock::now() < subscription_checked_at_) {
         return {};
     }
+    const auto done = check_subscription();
+    if (done) {
+        subscription_failures_ = 0;
+        subscription_trouble_.clear();
+        subscription_checked_at_ = Clock::now() + settings_.reconcile;
+    } else {
+        subscription_trouble_ = public_message(done.error());
+        const auto rest = rest_after(subscription_failures_++);
+        subscription_checked_at_ = Clock::now() + rest;
+        log::Line(log::Level::warning, "no subscription at a VNFM")
+            .with("vnfm", settings_.vnfm)
+            .with("retryInMilliseconds", rest.count())
+            .with(done.error());
+    }
+    const std::lock_guard lock(mutex_);
+    status_.subscribed = done.has_value();
+    if (!done) {
+        status_.trouble = subscription_trouble_;
+    }
+    return {};
+}
+
+// With each reconciliation: a subscription that the VNFM lost, or an operator deleted there, is
+// made anew, and what is left of earlier ones goes (CMF 9.4).
+Result<void> Follower::check_subscription() {
     BARTIZAN_TRY(const auto kept, registry_.store().subscription(settings_.vnfm));
     BARTIZAN_TRY(const auto listed, vnfm_->subscriptions());
     bool found = false;
@@ -42,9 +66,6 @@ Result<void> Follower::keep_subscribed() {
         // What happened without one nobody told.
         reconcile_at_ = {};
     }
-    subscription_checked_at_ = Clock::now() + settings_.reconcile;
-    const std::lock_guard lock(mutex_);
-    status_.subscribed = true;
     return {};
 }
 

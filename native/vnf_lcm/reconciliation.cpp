@@ -48,6 +48,16 @@ std::vector<ledger::ListedVnfc> without_certificate(const std::vector<ledger::Li
     return out;
 }
 
+bool is_news(const std::optional<ledger::VnfLife>& known, const std::optional<OpOcc>& newest) {
+    return newest &&
+           (!known || known->op_occ_id != newest->id || known->operation_state != newest->state);
+}
+
+std::string why_of(const std::optional<OpOcc>& newest) {
+    return newest ? newest->operation + " " + newest->state + " " + newest->id
+                  : "the VNF instance was never operated on";
+}
+
 bool Sightings::seen_again(const ledger::LiveSubject& subject, ledger::Time now) {
     const auto text = text_of(subject);
     round_.insert(text);

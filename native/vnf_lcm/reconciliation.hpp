@@ -22,6 +22,9 @@ std::vector<ledger::LiveSubject> gone_subjects(const std::vector<ledger::LiveSub
 std::vector<ledger::ListedVnfc> without_certificate(const std::vector<ledger::LiveSubject>& live,
                                                     const VnfInstance& instance);
 
+// Whether nobody has told of the newest operation, or not of its state.
+bool is_news(const std::optional<ledger::VnfLife>& known, const std::optional<OpOcc>& newest);
+
 // "HEAL COMPLETED <id>"
 std::string why_of(const std::optional<OpOcc>& newest);
 
@@ -36,7 +39,7 @@ class Sightings {
     void end_round();
 
   private:
-    const std::chrono::seconds apart_;
+    std::chrono::seconds apart_;
     std::map<std::string, ledger::Time> first_;  // by registration and subject
     std::set<std::string> round_;
 };

@@ -3,8 +3,12 @@
 
 #include "vnf_lcm/vnf_instance.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
+#include "vnf_lcm/action.hpp"
 #include "vnf_lcm/fields.hpp"
 
 namespace bartizan::vnf_lcm {
@@ -42,6 +46,9 @@ Result<std::vector<ledger::ListedVnfc>> vnfcs_of(const json::Value* info) {
     std::vector<ledger::ListedVnfc> resources;
     for (const auto& entry : array_of(info, "vnfcResourceInfo")) {
         BARTIZAN_TRY(const auto id, required_text(entry, "id"));
+        if (servers.contains(id)) {
+            return malformed_field("vnfcResourceInfo", "two of the id " + id);
+        }
         BARTIZAN_TRY(const auto vdu, required_text(entry, "vduId"));
         const auto* compute = entry.find("computeResource");
         std::string server;
@@ -52,12 +59,18 @@ Result<std::vector<ledger::ListedVnfc>> vnfcs_of(const json::Value* info) {
         resources.push_back({id, vdu, server});
     }
     std::vector<ledger::ListedVnfc> out;
+    std::set<std::string> ids;
     for (const auto& entry : array_of(info, "vnfcInfo")) {
         ledger::ListedVnfc vnfc;
         BARTIZAN_TRY(vnfc.vnfc_id, required_text(entry, "id"));
         BARTIZAN_TRY(vnfc.vdu_id, required_text(entry, "vduId"));
         BARTIZAN_TRY(const auto resource, optional_text(entry, "vnfcResourceInfoId"));
         vnfc.resource_id = servers[resource];
+        // A mapping of VDUs to names may give one to two VNFC instances: neither could be told
+        // from the other.
+        if (!ids.insert(vnfc.vnfc_id).second) {
+            return malformed_field("vnfcInfo", "two of the id " + vnfc.vnfc_id);
+        }
         out.push_back(std::move(vnfc));
     }
     return out.empty() ? std::move(resources) : std::move(out);
@@ -137,9 +150,13 @@ Result<std::vector<OpOcc>> decode_op_occs(std::string_view body) {
 }
 
 std::optional<OpOcc> newest(const std::vector<OpOcc>& found) {
-    const auto last = std::ranges::max_element(found, [](const OpOcc& a, const OpOcc& b) {
-        return std::pair(a.started, a.entered) < std::pair(b.started, b.entered);
-    });
+    // A VNFM does one after the other: whatever its clock told, one that has not ended is the last.
+    const auto when = [](const OpOcc& one) {
+        const auto action = action_for(one.operation, one.state);
+        const bool open = action == Action::wait || action == Action::suspend;
+        return std::tuple(open, one.started, one.entered);
+    };
+    const auto last = std::ranges::max_element(found, {}, when);
     return last == found.end() ? std::nullopt : std::optional(*last);
 }
 

@@ -23,11 +23,22 @@ Error unexpected(const std::string& what, const HttpAnswer& answer) {
             answer.body.substr(0, 300)};
 }
 
+void blot(std::string& text, const std::string& secret) {
+    constexpr std::string_view instead = "***";
+    for (auto at = text.find(secret); !secret.empty() && at != std::string::npos;
+         at = text.find(secret, at + instead.size())) {
+        text.replace(at, secret.size(), instead);
+    }
+}
+
 Result<Vnfm::Subscription> subscription_of(const json::Value& value) {
-    Vnfm::Subscription out;
-    BARTIZAN_TRY(out.id, required_id(value, "id"));
-    BARTIZAN_TRY(out.callback_uri, required_text(value, "callbackUri"));
-    return out;
+    auto id = required_id(value, "id");
+    auto callback_uri = required_text(value, "callbackUri");
+    if (!id || !callback_uri) {
+        return Error{Fault::vnfm_answer_unusable, "",
+                     "subscription: " + (id ? callback_uri.error() : id.error()).public_detail};
+    }
+    return Vnfm::Subscription{std::move(id).value(), std::move(callback_uri).value()};
 }
 
 Result<json::Value> parsed(const std::string& body) {
@@ -78,6 +89,10 @@ Result<std::vector<std::string>> Vnfm::vnf_instance_ids() {
 }
 
 Result<std::optional<VnfInstance>> Vnfm::vnf_instance(const std::string& id) {
+    // Whoever registers names VNF instances as they like, and this one becomes a path.
+    if (!is_id(id)) {
+        return std::optional<VnfInstance>();
+    }
     BARTIZAN_TRY(const auto body, get(base + "/vnf_instances/" + id));
     if (!body) {
         return std::optional<VnfInstance>();
@@ -90,6 +105,9 @@ Result<std::optional<VnfInstance>> Vnfm::vnf_instance(const std::string& id) {
 }
 
 Result<std::optional<OpOcc>> Vnfm::newest_op_occ(const std::string& vnf_instance_id) {
+    if (!is_id(vnf_instance_id)) {
+        return std::optional<OpOcc>();
+    }
     BARTIZAN_TRY(const auto pages, get_pages(base + "/vnf_lcm_op_occs?filter=(eq,vnfInstanceId," +
                                              vnf_instance_id + ")"));
     std::vector<OpOcc> all;
@@ -132,24 +150,16 @@ Result<std::string> Vnfm::subscribe(const SubscriptionRequest& request) {
     writer.end_object();
     writer.member("verbosity", "FULL");
     writer.end_object();
-    BARTIZAN_TRY(const auto answer,
-                 exchange_("POST", base + "/subscriptions", std::move(writer).text()));
+    BARTIZAN_TRY(auto answer, exchange_("POST", base + "/subscriptions", std::move(writer).text()));
     if (answer.status != 201) {
+        // A VNFM says what it did not like by repeating it.
+        blot(answer.body, request.password);
+        blot(answer.body, request.callback_uri);
         return unexpected("POST " + base + "/subscriptions", answer);
     }
     BARTIZAN_TRY(const auto value, parsed(answer.body));
     BARTIZAN_TRY(auto made, subscription_of(value));
     return std::move(made.id);
-}
-
-Result<std::optional<std::string>> Vnfm::subscription(const std::string& id) {
-    BARTIZAN_TRY(const auto body, get(base + "/subscriptions/" + id));
-    if (!body) {
-        return std::optional<std::string>();
-    }
-    BARTIZAN_TRY(const auto value, parsed(*body));
-    BARTIZAN_TRY(auto found, subscription_of(value));
-    return std::optional(std::move(found.callback_uri));
 }
 
 Result<std::vector<Vnfm::Subscription>> Vnfm::subscriptions() {

@@ -43,8 +43,6 @@ class Vnfm {
 
     // The id that it gave it. To operation occurrences in all their states and to identifiers.
     Result<std::string> subscribe(const SubscriptionRequest& request);
-    // nullopt: there is none of that id; else its callbackUri.
-    Result<std::optional<std::string>> subscription(const std::string& id);
 
     struct Subscription {
         std::string id;

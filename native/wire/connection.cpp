@@ -27,8 +27,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t first_read = 4096;
 // What a refused client may still send before its connection is cut: it would otherwise get a
-// reset in the place of the answer.
-constexpr std::size_t linger_octets = 512UL * 1024;
+// reset in the place of the answer. More than the largest body that a route takes.
+constexpr std::size_t linger_octets = 5UL * 1024 * 1024;
 constexpr auto linger_time = std::chrono::seconds(2);
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 

@@ -68,8 +68,8 @@ int main(int argc, char** argv) {
     app.add_option("--json", file, "write the rows to this file");
     std::string only;
     app.add_option("--only", only, "one part of the table")
-        ->check(CLI::IsMember(
-            {"issue", "signer", "ledger", "service", "million", "inventory", "query", "listener"}));
+        ->check(CLI::IsMember({"issue", "signer", "ledger", "service", "million", "inventory",
+                               "query", "listener", "lcm"}));
     CLI11_PARSE(app, argc, argv);
     std::cout << "| What | Value | Ratio | Limit |\n|---|---|---|---|" << std::endl;
     bench::Rows all;
@@ -78,7 +78,8 @@ int main(int argc, char** argv) {
          {Part{"issue", bench::issue_rows}, Part{"signer", bench::signer_rows},
           Part{"ledger", bench::ledger_rows}, Part{"service", bench::service_rows},
           Part{"million", bench::million_rows}, Part{"inventory", bench::inventory_rows},
-          Part{"query", bench::query_rows}, Part{"listener", bench::listener_rows}}) {
+          Part{"query", bench::query_rows}, Part{"listener", bench::listener_rows},
+          Part{"lcm", bench::lcm_rows}}) {
         if (!only.empty() && only != name) {
             continue;
         }

@@ -84,6 +84,9 @@ class Connection {
         if (head == std::string::npos) {
             return false;
         }
+        if (answer.starts_with("HTTP/1.1 204")) {
+            return true;
+        }
         const auto field = answer.find("Content-Length: ");
         if (field < head) {
             return answer.size() >= head + 4 + std::stoul(answer.substr(field + 16));
@@ -136,7 +139,7 @@ std::vector<pid_t> with_children(pid_t pid) {
 }  // namespace
 
 LoadResult load(const LoadTarget& target, const std::vector<std::string>& bodies,
-                unsigned connections, double seconds) {
+                unsigned connections, double seconds, double rate) {
     auto* context = context_for(target);
     std::vector<std::unique_ptr<Connection>> open;
     for (unsigned i = 0; i < connections; ++i) {
@@ -156,7 +159,11 @@ LoadResult load(const LoadTarget& target, const std::vector<std::string>& bodies
                         ? bodies[k]
                         : target.head + "Content-Length: " + std::to_string(bodies[k].size()) +
                               "\r\n\r\n" + bodies[k];
-                const double before = wall_us();
+                const double due = rate == 0 ? 0 : begin + static_cast<double>(n) / rate * 1e6;
+                if (const double early = due - wall_us(); early > 0) {
+                    ::usleep(static_cast<useconds_t>(early));
+                }
+                const double before = rate == 0 ? wall_us() : due;
                 open[i]->ask(request, target.expected);
                 times[i].push_back((wall_us() - before) / 1e3);
             }

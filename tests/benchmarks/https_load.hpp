@@ -37,9 +37,10 @@ struct LoadResult {
 };
 
 // Each body is sent once, or one after the other again until so many seconds are over. Gives up
-// on an answer that is not `expected`.
+// on an answer that is not `expected`. `rate`: so many in a second, and each one's time is from
+// when it was due; 0: as fast as they are answered.
 LoadResult load(const LoadTarget& target, const std::vector<std::string>& bodies,
-                unsigned connections, double seconds = 0);
+                unsigned connections, double seconds = 0, double rate = 0);
 
 // Head and body, whatever the status.
 std::string answer_to(const LoadTarget& target, const std::string& request);

@@ -47,6 +47,7 @@ Rows million_rows(const Options& options);
 Rows inventory_rows(const Options& options);
 Rows query_rows(const Options& options);
 Rows listener_rows(const Options& options);
+Rows lcm_rows(const Options& options);
 
 // CPU time of one verification and one signature of OpenSSL, P-256 with SHA-256, contexts
 // reused: the least that a certificate for a proven key can cost. Microseconds.

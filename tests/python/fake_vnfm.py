@@ -184,6 +184,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: _Server
 
     def log_message(self, *_: object) -> None:
@@ -215,9 +216,11 @@ class _Handler(BaseHTTPRequestHandler):
                     "id": "default", "name": "Default"}},
                 "project": {"id": "p", "name": "service", "domain": {
                     "id": "default", "name": "Default"}},
-                "catalog": [{"type": "nfv-orchestration", "name": "tacker", "id": "t", "endpoints": [
-                    {"interface": "public", "region": "RegionOne", "region_id": "RegionOne",
-                     "id": "e", "url": url + "/"}]}]}}, X_Subject_Token="a-token")
+                "catalog": [{
+                    "type": "nfv-orchestration", "name": "tacker", "id": "t", "endpoints": [
+                        {"interface": "public", "region": "RegionOne", "region_id": "RegionOne",
+                         "id": "e", "url": url + "/"}]}]}},
+                X_Subject_Token="a-token")  # noqa: S106
             return
         version = {"id": "v3.14", "status": "stable",
                    "links": [{"rel": "self", "href": url + "/identity/v3/"}]}

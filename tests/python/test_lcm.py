@@ -188,6 +188,15 @@ class TestReconciliation:
         assert "WITHOUT_CERTIFICATE VDU2-b" in shown.stdout
 
 
+    def test_a_vnfm_that_is_not_followed_is_not_reconciled(self, service: LcmService) -> None:
+        with pytest.raises(exceptions.NoLcmSourceError):
+            service.client("admin").reconcile("nobody")
+        shown = service.admin("reconcile", "--vnfm", "nobody")
+        assert shown.returncode != 0
+        assert "[vnfm NAME]" in shown.stderr
+        assert "Traceback" not in shown.stderr
+
+
 @pytest.fixture
 def alone(tmp_path: pathlib.Path) -> Iterator[LcmService]:
     """Of one test; not started."""

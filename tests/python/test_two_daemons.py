@@ -18,7 +18,16 @@ import requests
 
 from bartizan import exceptions
 from conftest import PLAIN
-from service import Service, csr_request, eventually, new_csr, registration
+from fake_vnfm import FakeVnfm
+from lcm_service import LcmService
+from service import (
+    Service,
+    csr_request,
+    eventually,
+    free_base_port,
+    new_csr,
+    registration,
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,21 +56,25 @@ def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pathlib.Path]:
     server.wait(60)
 
 
+def on_one_ledger(one: Service, two: Service, *, offsets: int) -> None:
+    """`two`, a copy of `one`, has as many ports of its own."""
+    ledger = "url = mysql:host=localhost;port=3306;user=root;db=bartizan"
+    for service in (one, two):
+        service.edit("bartizan.conf", "url = sqlite:ledger.sqlite", ledger)
+    for offset in range(offsets):
+        two.edit("bartizan.conf", f"port = {one.base_port + offset}\n",
+                 f"port = {two.base_port + offset}\n")
+
+
 @pytest.fixture
 def pair(mariadb: pathlib.Path, tmp_path: pathlib.Path,
          monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Service, Service]]:
     """Two deployments with one token, one CA and one ledger, as two hosts would have them."""
     monkeypatch.setitem(PLAIN, "MYSQL_UNIX_PORT", str(mariadb))
-    ledger = "url = mysql:host=localhost;port=3306;user=root;db=bartizan"
     one = Service(tmp_path / "one")
     shutil.copytree(one.directory, tmp_path / "two")
     two = Service(tmp_path / "two")
-    for service in (one, two):
-        service.edit("bartizan.conf", "url = sqlite:ledger.sqlite", ledger)
-    two.edit("bartizan.conf", f"port = {one.base_port}\n", f"port = {two.base_port}\n")
-    for offset in (1, 2):
-        two.edit("bartizan.conf", f"port = {one.base_port + offset}\n",
-                 f"port = {two.base_port + offset}\n")
+    on_one_ledger(one, two, offsets=3)
     one.start()
     two.start()
     yield one, two
@@ -143,3 +156,32 @@ def test_one_request_sent_to_both_at_once_is_one_certificate(
             thread.join(60)
         assert len(answers) == 4
         assert len(set(answers)) == 1
+
+
+@pytest.mark.requirement("VNFM.LCM.001")
+def test_one_follows_the_vnfm_and_the_other_goes_on_when_it_is_killed(
+        mariadb: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PLAIN, "MYSQL_UNIX_PORT", str(mariadb))
+    with FakeVnfm(tmp_path) as vnfm:
+        one = LcmService(tmp_path / "one", vnfm)
+        shutil.copytree(one.directory, tmp_path / "two")
+        two = Service(tmp_path / "two")
+        on_one_ledger(one, two, offsets=3)
+        two.edit("bartizan.conf", f"port = {one.lcn_port}\n", f"port = {free_base_port()}\n")
+        try:
+            one.start_and_subscribe()
+            two.start()
+            vnf, made = one.live("VDU1-a", "VDU1-b")
+            # Whichever took the notification, one acts on it.
+            vnfm.complete(vnfm.begin(vnf, "SCALE"), ["VDU1-a"])
+            eventually(lambda: one.states(made) == ["VALID", "REVOKED"])
+            assert not two.client("admin").lcm_status()[0]["reachable"]
+            one.kill()
+            vnfm.silent = True
+            vnfm.complete(vnfm.begin(vnf, "TERMINATE"), [])
+            eventually(lambda: two.client().certificate(made[0])["state"] == "REVOKED", 30)
+            assert len(vnfm.subscriptions) == 1
+        finally:
+            for service in (one, two):
+                if service.process is not None:
+                    service.stop()

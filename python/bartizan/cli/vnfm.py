@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from bartizan.cli.base import Base, BaseList, BaseShow
 from bartizan.client import Client

@@ -48,7 +48,8 @@ inline cmf::Consumer vnfm(const std::string& name = "vnfm") {
 
 class House {
   public:
-    explicit House(x509::KeyAlgorithm algorithm = x509::KeyAlgorithm::ec_p256)
+    explicit House(x509::KeyAlgorithm algorithm = x509::KeyAlgorithm::ec_p256,
+                   cmf::LcmView* lcm_view = nullptr)
         : key(taken(x509::SoftwareKey::generate(algorithm))) {
         auto form = ca_template_of(key);
         std::vector<x509::Certificate> chain;
@@ -73,7 +74,9 @@ class House {
                                           .profile = {}}},
                             .approval = cmf::Approval("operator.example"),
                             .settings = {},
-                            .clock = clock});
+                            .clock = clock,
+                            .observer = nullptr,
+                            .lcm_view = lcm_view});
     }
 
     // VNFC instance vnfc-1 of vnf-1 with vdu1.vnf.example.

@@ -12,6 +12,8 @@
 #include <sys/prctl.h>
 
 #include "ledger/contract.hpp"
+#include "ledger/lcm_contract.hpp"
+#include "ledger/settlement_contract.hpp"
 
 namespace {
 

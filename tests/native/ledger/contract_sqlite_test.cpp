@@ -5,6 +5,8 @@
 #include <sstream>
 
 #include "ledger/contract.hpp"
+#include "ledger/lcm_contract.hpp"
+#include "ledger/settlement_contract.hpp"
 
 namespace {
 
