@@ -57,6 +57,11 @@ struct ListedVnfc {
     std::string vdu_id;
     std::string resource_id;  // the VIM's server
     Time listed_at = {};      // given by the ledger: since when
+
+    // Whether they are the same VNFC instance on the same server.
+    friend bool operator==(const ListedVnfc& a, const ListedVnfc& b) {
+        return a.vnfc_id == b.vnfc_id && a.vdu_id == b.vdu_id && a.resource_id == b.resource_id;
+    }
 };
 
 // A subject of an open registration.

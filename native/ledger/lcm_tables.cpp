@@ -183,8 +183,7 @@ void LcmTables::keep_vnfcs(const VnfLife& life, const std::vector<ListedVnfc>& l
     }
     for (auto vnfc : listed) {
         const auto before = known.find(vnfc.vnfc_id);
-        const bool same = before != known.end() && before->second.vdu_id == vnfc.vdu_id &&
-                          before->second.resource_id == vnfc.resource_id;
+        const bool same = before != known.end() && before->second == vnfc;
         if (before != known.end()) {
             known.erase(before);
         }

@@ -112,7 +112,7 @@ class Vnf:
 
     def __init__(self, tacker: Tacker, identifier: str, connection: dict[str, Any]) -> None:
         self._tacker = tacker
-        self._connection = connection
+        self.connection = connection
         self.id = identifier
         self._path = f"{LCM}/vnf_instances/{identifier}"
 
@@ -159,7 +159,7 @@ class Vnf:
         return self.end(self.begin(task, body))
 
     def begin_instantiate(self, **body: Any) -> str:
-        return self.begin("instantiate", {"flavourId": "simple", **self._connection, **body})
+        return self.begin("instantiate", {"flavourId": "simple", **self.connection, **body})
 
     def instantiate(self, **body: Any) -> OpOcc:
         return self.end(self.begin_instantiate(**body))

@@ -39,12 +39,23 @@ def cmf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FollowedTacker]:
     tacker_processes.restart()
 
 
+HOOKED, PLAIN = str(uuid.uuid4()), str(uuid.uuid4())  # VNFDs
+
+
 @pytest.fixture(scope="module")
 def vnf(cmf: FollowedTacker, tacker: Tacker, site: Site) -> Iterator[Vnf]:
     """With the hook; two VNFC instances once it is instantiated."""
-    vnfd = str(uuid.uuid4())
-    with tenant.created(tacker, site, {vnfd: cmf.hooked(vnfd)}) as made:
+    packages = {HOOKED: cmf.hooked(HOOKED), PLAIN: vnf_package.build(PLAIN)}
+    with tenant.created(tacker, site, packages) as made:
         yield made
+
+
+@pytest.fixture
+def untouched(vnf: Vnf, tacker: Tacker) -> Iterator[Vnf]:
+    """Of a package as its vendor made it, on the same VIM."""
+    made = tacker.create(PLAIN, connection=vnf.connection)
+    yield made
+    made.delete()
 
 
 class TestDelegation:
@@ -126,20 +137,18 @@ class Guest:
 
 @pytest.mark.requirement("X-DIR-1")
 def test_in_direct_mode_the_vnfcs_of_an_untouched_package_enrol_themselves(
-        cmf: FollowedTacker, tacker: Tacker, site: Site, tmp_path: pathlib.Path) -> None:
-    vnfd = str(uuid.uuid4())
-    with tenant.created(tacker, site, {vnfd: vnf_package.build(vnfd)}) as vnf:
-        secrets = {vdu: cmf.secret(vnf, "--vdu", vdu, "--dns", f"{vdu.lower()}.vnf.example")
-                   for vdu in ("VDU1", "VDU2")}
-        early = Guest(tmp_path, cmf, str(uuid.uuid4()))
-        occurrence = vnf.begin_instantiate(extVirtualLinks=site.external(site.networks[0]))
-        # Guests boot before the operation has completed.
-        eventually(lambda: early.enrol(secrets["VDU1"]) == 202)
-        ended(vnf.end(occurrence))
-        for vnfc in vnf.query()["instantiatedVnfInfo"]["vnfcResourceInfo"]:
-            guest = Guest(tmp_path, cmf, vnfc["computeResource"]["resourceId"])
-            eventually(lambda guest=guest, vnfc=vnfc: guest.enrol(
-                secrets[vnfc["vduId"]]) == 200)
-        assert len(cmf.agreed(vnf)) == 2
-        ended(vnf.terminate())
-        assert cmf.agreed(vnf) == {}
+        cmf: FollowedTacker, untouched: Vnf, site: Site, tmp_path: pathlib.Path) -> None:
+    secrets = {vdu: cmf.secret(untouched, "--vdu", vdu, "--dns", f"{vdu.lower()}.vnf.example")
+               for vdu in ("VDU1", "VDU2")}
+    early = Guest(tmp_path, cmf, str(uuid.uuid4()))
+    occurrence = untouched.begin_instantiate(extVirtualLinks=site.external(site.networks[0]))
+    # Guests boot before the operation has completed.
+    eventually(lambda: early.enrol(secrets["VDU1"]) == 202)
+    ended(untouched.end(occurrence))
+    for vnfc in untouched.query()["instantiatedVnfInfo"]["vnfcResourceInfo"]:
+        guest = Guest(tmp_path, cmf, vnfc["computeResource"]["resourceId"])
+        eventually(lambda guest=guest, vnfc=vnfc: guest.enrol(
+            secrets[vnfc["vduId"]]) == 200)
+    assert len(cmf.agreed(untouched)) == 2
+    ended(untouched.terminate())
+    assert cmf.agreed(untouched) == {}
