@@ -62,13 +62,14 @@ class Guest:
         folder.mkdir(exist_ok=True)
         self.key, self.request = folder / "key.pem", folder / "request.pem"
         self.certificate = folder / "cert.pem"
+        self.subject = f"/CN={vnfc}"[:65]
         self.new_key()
 
     def new_key(self, *extra: str) -> None:
         subprocess.run(
             ["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
              "-nodes", "-keyout", str(self.key), "-out", str(self.request),
-             "-subj", f"/CN={self.vnfc}"[:65], *extra], check=True, capture_output=True)
+             "-subj", self.subject, *extra], check=True, capture_output=True)
 
     def base64(self, *, lines: bool = True) -> bytes:
         text = self.request.read_text().split("-----")[2].strip()
@@ -163,6 +164,14 @@ class TestEnrolment:
         made = service.secret(vnf, "--dns", "a.vnf.example")
         guest.keep(guest.enrol(made["secret"], user=user, lines=lines, label=f"/{NAME}"))
         assert "vnfc/VDU1-a" in text_of(guest.certificate)
+
+    def test_it_need_not_know_its_names(
+            self, service: EstService, vnf: Vnf, guest: Guest) -> None:
+        guest.subject = "/"
+        guest.new_key()
+        guest.keep(guest.enrol(service.secret(vnf, "--dns", "a.vnf.example")["secret"]))
+        assert "DNS:a.vnf.example" in text_of(guest.certificate)
+        assert "CN = VDU1-a" in text_of(guest.certificate)
 
     def test_the_same_request_gets_the_same_certificate_and_another_nothing(
             self, service: EstService, vnf: Vnf, guest: Guest) -> None:

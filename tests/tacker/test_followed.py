@@ -122,7 +122,7 @@ class Guest:
         subprocess.run(
             ["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
              "-nodes", "-keyout", str(self.key), "-out", str(self.request), "-subj",
-             "/O=guest"], check=True, capture_output=True)
+             "/"], check=True, capture_output=True)
 
     def enrol(self, secret: str) -> int:
         body = self.request.read_text().split("-----")[2].strip()
