@@ -15,7 +15,9 @@ namespace {
 constexpr std::string_view not_yet[] = {"certificateDescId", "certificateBaseProfile",
                                         "csrRequirements", "securityPolicy", "attestationVerifier"};
 
-Result<cmf::AllowedNames> decode_names(const json::Value& value) {
+}  // namespace
+
+Result<cmf::AllowedNames> decode_allowed_names(const json::Value& value) {
     BARTIZAN_TRY(const auto attributes,
                  Attributes::of(value, "allowedNames", {"dns", "ip", "uri"}));
     cmf::AllowedNames names;
@@ -24,6 +26,8 @@ Result<cmf::AllowedNames> decode_names(const json::Value& value) {
     BARTIZAN_TRY(names.uri, attributes.texts("uri"));
     return names;
 }
+
+namespace {
 
 Result<cmf::KeyAttester> decode_attester(const json::Value& value) {
     BARTIZAN_TRY(const auto attributes,
@@ -78,7 +82,7 @@ Result<cmf::RegisterRequest> decode_register_request(const json::Value& value) {
     BARTIZAN_TRY(const auto vnf, attributes.optional_text("vnfInstanceId"));
     request.vnf_instance_id = vnf.value_or("");
     if (const auto* names = attributes.member("allowedNames")) {
-        BARTIZAN_TRY(request.allowed_names, decode_names(*names));
+        BARTIZAN_TRY(request.allowed_names, decode_allowed_names(*names));
     }
     BARTIZAN_TRY(const auto policy, attributes.optional_text("attestationPolicy"));
     if (policy) {

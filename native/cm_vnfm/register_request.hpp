@@ -12,6 +12,9 @@
 
 namespace bartizan::cm_vnfm {
 
+// malformed_request
+Result<cmf::AllowedNames> decode_allowed_names(const json::Value& value);
+
 // malformed_request, naming the attribute, for JSON that is not a RegisterRequest. Attributes
 // that are not understood are refused: dropping one could drop a restriction.
 Result<cmf::RegisterRequest> decode_register_request(const json::Value& value);

@@ -152,6 +152,8 @@ class Cmf {
     // The next CRL of a CA; its number is taken for good.
     Result<CrlResponse> next_crl(std::string_view ca_id);
 
+    [[nodiscard]] std::vector<std::string> ca_ids() const;
+
     [[nodiscard]] const ProfileSet& profiles() const { return parts_.profiles; }
 
   private:

@@ -27,6 +27,7 @@ struct Consumer {
     std::vector<std::string> identities;    // "dns:vnfm.example", "uri:urn:..."; what proves it
     std::string trust_domain;
     std::string vnfm;          // that tells of its VNF instances' lives; empty: none does
+    bool direct = false;       // stands for VNFC instances that enrol themselves
     double rate_limit = 1000;  // operations a second
     double rate_burst = 2000;  // operations
 

@@ -24,4 +24,12 @@ Result<ca::Issuer*> Cmf::issuer(std::string_view ca_id) const {
     return found->second;
 }
 
+std::vector<std::string> Cmf::ca_ids() const {
+    std::vector<std::string> out;
+    for (const auto& [id, ca] : parts_.issuers) {
+        out.push_back(id);
+    }
+    return out;
+}
+
 }  // namespace bartizan::cmf

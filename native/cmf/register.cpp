@@ -95,7 +95,7 @@ Result<ledger::RegisterEntry> Cmf::judge(const Consumer& consumer, const Registe
                                       .subject_ids = terms.subject_ids,
                                       .mode = terms.cert_type == CertType::mano
                                                   ? std::string()
-                                                  : std::string(name_of(HandlingMode::delegation)),
+                                                  : std::string(name_of(*request.mode)),
                                       .delegate = consumer.name,
                                       .ca_id = rule.ca_id,
                                       .profile = profile.name,

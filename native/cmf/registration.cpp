@@ -61,7 +61,7 @@ Result<void> check_subjects(const RegisterRequest& request, std::size_t limit) {
     return {};
 }
 
-Result<void> check_mode(const RegisterRequest& request) {
+Result<void> check_mode(const RegisterRequest& request, const Consumer& consumer) {
     if (request.cert_type == CertType::mano) {
         if (request.mode) {
             return malformed("typeOfVnfcCertHandling: not for MANO_CERT");
@@ -74,7 +74,7 @@ Result<void> check_mode(const RegisterRequest& request) {
     if (!request.mode) {
         return malformed("typeOfVnfcCertHandling: required for VNFCI_CERT and VNFOAM_CERT");
     }
-    if (*request.mode == HandlingMode::direct) {
+    if ((*request.mode == HandlingMode::direct) != consumer.direct) {
         return Error{Fault::mode_not_allowed, "", ""};
     }
     if (!is_subject_id(request.vnf_instance_id)) {
@@ -122,7 +122,7 @@ Result<void> check_attesters(const RegisterRequest& request, std::size_t limit) 
 Result<RegistrationTerms> agree(const RegisterRequest& request, const Consumer& consumer,
                                 AttestationPolicy floor, const RegistrationLimits& limits) {
     BARTIZAN_CHECK(check_subjects(request, limits.subjects));
-    BARTIZAN_CHECK(check_mode(request));
+    BARTIZAN_CHECK(check_mode(request, consumer));
     BARTIZAN_CHECK(check_attesters(request, limits.attesters));
     const auto policy = std::max(floor, request.attestation_policy.value_or(floor));
     if (policy == AttestationPolicy::required) {

@@ -96,11 +96,11 @@ constexpr auto up_to_listeners = std::to_array<Option>({
     {"daemon", "drain_seconds", Kind::integer, "20", "At SIGTERM: time for requests that are under way", false, 0, 600, "seconds"},
     {"daemon", "log", Kind::choice, "stderr", "Where the log goes, a JSON object in each line", false, 0, 0, "", "stderr, syslog"},
 
-    {"listener *", "address", Kind::text, "127.0.0.1", "Address to listen on. The NAME of the section is the role: certm, lcn, pki or ops"},
+    {"listener *", "address", Kind::text, "127.0.0.1", "Address to listen on. The NAME of the section is the role: certm, enrol, lcn, pki or ops"},
     {"listener *", "port", Kind::integer, "", "Port to listen on; 0: any that is free, which the log tells", true, 0, 65535, "port", "", "8443"},
-    {"listener *", "certificate", Kind::path, "", "PEM certificate of this listener and its issuers (certm and lcn must have one; pki and ops have none)", false, 0, 0, "", "", "listeners/certm/cert.pem"},
+    {"listener *", "certificate", Kind::path, "", "PEM certificate of this listener and its issuers (certm, enrol and lcn must have one; pki and ops have none)", false, 0, 0, "", "", "listeners/certm/cert.pem"},
     {"listener *", "key", Kind::path, "", "PEM key of that certificate, for its owner alone to read", false, 0, 0, "", "", "listeners/certm/key.pem"},
-    {"listener *", "client_anchors", Kind::path, "", "PEM certificates that client certificates chain to", false, 0, 0, "", "", "listeners/certm/clients.pem"},
+    {"listener *", "client_anchors", Kind::path, "", "PEM certificates that client certificates chain to (enrol: [ca] chain if there are none)", false, 0, 0, "", "", "listeners/certm/clients.pem"},
 });
 
 constexpr auto up_to_security_managers = std::to_array<Option>({
@@ -129,6 +129,10 @@ constexpr auto up_to_security_managers = std::to_array<Option>({
     {"vnfm *", "ca_file", Kind::path, "", "PEM certificates that Keystone's and the VNFM's chain to; none: as clouds.yaml has it"},
     {"vnfm *", "callback_uri", Kind::text, "", "Where the VNFM reaches [listener lcn]; none: it is not subscribed to, what happens is found out by reconciliation", false, 0, 0, "", "", "https://cmf.operator.example:8446"},
     {"vnfm *", "deadline_ms", Kind::integer, "30000", "A request that takes longer is given up", false, 100, 600000, "milliseconds"},
+    {"vnfm *", "trust_domain", Kind::text, "", "Trust domain of its VNFC instances in direct mode, for CA rules"},
+    {"vnfm *", "dns_suffixes", Kind::list, "", "Domains that names in direct mode may be in; none: no DNS names", false, 0, 0, "", "", "vnf.example"},
+    {"vnfm *", "ip_networks", Kind::list, "", "Networks that addresses in direct mode may be of; none: no IP addresses", false, 0, 0, "", "", "192.0.2.0/24"},
+    {"vnfm *", "enrolment_window_s", Kind::integer, "1800", "A VNFC instance may enrol itself for this long since the VNFM lists it, or since its secret was made", false, 10, 604800, "seconds"},
     {"vnfm *", "reconcile_s", Kind::integer, "300", "What is registered is held against what the VNFM lists this often", false, 1, 86400, "seconds"},
     {"vnfm *", "sightings_s", Kind::integer, "60", "A subject that the VNFM does not list, and no notification spoke of, is closed if it is missing again this much later", false, 1, 86400, "seconds"},
     {"vnfm *", "max_close", Kind::integer, "10", "A reconciliation that would close more subjects than this, and than max_close_percent, closes none and waits for 'bartizan reconcile --approve'", false, 0, 1000000, "subjects"},

@@ -9,6 +9,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "daemon/driver_settings.hpp"
 #include "deployment/identity_options.hpp"
 #include "log/log.hpp"
 
@@ -84,7 +85,14 @@ Result<std::unique_ptr<Bartizand>> Bartizand::open(const std::filesystem::path& 
     BARTIZAN_TRY(auto holder, new_holder());
     self->crl_ = std::make_unique<deployment::CrlBuilder>(deployment, holder);
     self->vnfms_.open(deployment, holder);
-    self->certm_ = std::make_unique<listeners::Certm>(deployment, self->vnfms_, self->metrics_);
+    self->certm_ = std::make_unique<listeners::Certm>(deployment, self->vnfms_, self->enrolments_,
+                                                      self->metrics_);
+    for (const auto& name : deployment.config().named("vnfm")) {
+        self->enrolments_.emplace(
+            name, std::make_unique<enrol::Enrolment>(enrolment_settings(deployment.config(), name),
+                                                     deployment.ledger(), self->vnfms_));
+    }
+    self->est_ = std::make_unique<listeners::Est>(deployment, self->enrolments_, self->metrics_);
     self->lcn_ = std::make_unique<listeners::Lcn>(
         deployment, self->metrics_,
         [vnfms = &self->vnfms_](const std::string& vnfm) { vnfms->wake(vnfm); });
@@ -117,6 +125,12 @@ Bartizand::Answering Bartizand::answering(const std::string& role) {
         return {[this](const wire::Request& head) { return certm_->admit(head); },
                 [this](const wire::Request& request, const Error& error) {
                     return certm_->refused(request, error);
+                }};
+    }
+    if (role == "enrol") {
+        return {[this](const wire::Request& head) { return est_->admit(head); },
+                [this](const wire::Request& request, const Error& error) {
+                    return est_->refused(request, error);
                 }};
     }
     if (role == "lcn") {

@@ -9,6 +9,7 @@
 #include "daemon/telemetry.hpp"
 #include "deployment/crl_builder.hpp"
 #include "listeners/certm.hpp"
+#include "listeners/est.hpp"
 #include "listeners/lcn.hpp"
 #include "listeners/ops.hpp"
 #include "listeners/pki.hpp"
@@ -55,6 +56,8 @@ class Bartizand {
     std::unique_ptr<deployment::Deployment> deployment_;
     std::unique_ptr<deployment::CrlBuilder> crl_;
     std::unique_ptr<listeners::Certm> certm_;
+    listeners::Enrolments enrolments_;
+    std::unique_ptr<listeners::Est> est_;
     std::unique_ptr<listeners::Lcn> lcn_;
     std::unique_ptr<listeners::Pki> pki_;
     std::unique_ptr<listeners::Ops> ops_;

@@ -91,4 +91,21 @@ vnf_lcm::FollowerSettings follower_settings(const config::File& config, const st
                         static_cast<std::size_t>(config.integer(section, "max_close_percent"))}};
 }
 
+enrol::EnrolmentSettings enrolment_settings(const config::File& config, const std::string& name) {
+    const auto section = "vnfm " + name;
+    enrol::EnrolmentSettings out;
+    out.vnfm = name;
+    out.window = std::chrono::seconds(config.integer(section, "enrolment_window_s"));
+    out.bounds.name = cmf::Cmf::direct_delegate(name);
+    out.bounds.role = cmf::Role::vnfm;
+    out.bounds.cert_types = {cmf::CertType::vnfci};
+    out.bounds.direct = true;
+    out.bounds.trust_domain = config.text(section, "trust_domain");
+    for (const auto& suffix : config.list(section, "dns_suffixes")) {
+        out.bounds.dns_suffixes.push_back(cmf::lower_case(suffix));
+    }
+    out.bounds.ip_networks = config.list(section, "ip_networks");
+    return out;
+}
+
 }  // namespace bartizan::daemon

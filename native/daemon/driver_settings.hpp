@@ -6,6 +6,7 @@
 #pragma once
 
 #include "config/file.hpp"
+#include "enrol/enrolment.hpp"
 #include "pyhost/client.hpp"
 #include "vim/collector.hpp"
 #include "vnf_lcm/follower.hpp"
@@ -19,5 +20,6 @@ pyhost::PyHostSettings driver_settings(const config::File& config, const std::st
 // Of [vnfm NAME].
 pyhost::PyHostSettings vnfm_driver_settings(const config::File& config, const std::string& name);
 vnf_lcm::FollowerSettings follower_settings(const config::File& config, const std::string& name);
+enrol::EnrolmentSettings enrolment_settings(const config::File& config, const std::string& name);
 
 }  // namespace bartizan::daemon

@@ -96,6 +96,9 @@ void write(json::Writer& writer, const VnfmDescription& vnfm) {
     writer.member("cloud", vnfm.cloud);
     writer.member("consumer", vnfm.consumer);
     writer.member("callbackUri", vnfm.callback_uri);
+    if (vnfm.enrol_port != 0) {
+        writer.member("enrolPort", vnfm.enrol_port);
+    }
     writer.member("caFile", vnfm.ca_file.string());
     writer.end_object();
 }

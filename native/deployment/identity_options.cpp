@@ -76,7 +76,11 @@ Result<std::shared_ptr<const x509::TlsContext>> tls_of(const config::File& confi
     BARTIZAN_TRY(settings.private_key, read_key(config.path(section, "key")));
     if (const auto anchors = config.path(section, "client_anchors"); !anchors.empty()) {
         BARTIZAN_TRY(settings.client_anchors, read_file(anchors));
+    } else if (section == "listener enrol") {
+        // Who renews has a certificate of ours.
+        BARTIZAN_TRY(settings.client_anchors, read_file(config.path("ca", "chain")));
     }
+    settings.client_optional = section == "listener enrol";
     BARTIZAN_TRY(auto tls, x509::TlsContext::server(settings));
     for (const auto& other : sections(config, {"listener", "sm"})) {
         const auto path = config.path(other, "certificate");

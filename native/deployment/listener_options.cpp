@@ -11,7 +11,7 @@
 namespace bartizan::deployment {
 namespace {
 
-constexpr std::array<std::string_view, 4> roles{"certm", "lcn", "pki", "ops"};
+constexpr std::array<std::string_view, 5> roles{"certm", "enrol", "lcn", "pki", "ops"};
 
 bool is_plain(const std::string& role) {
     return role == "pki" || role == "ops";
@@ -31,7 +31,7 @@ std::vector<std::string> listener_problems(const config::File& config) {
             problems.push_back("[" + section + "] " + text);
         };
         if (std::ranges::find(roles, role) == roles.end()) {
-            problem("there is no such role: certm, lcn, pki or ops");
+            problem("there is no such role: certm, enrol, lcn, pki or ops");
             continue;
         }
         for (const auto* option : {"certificate", "key", "client_anchors"}) {
@@ -40,8 +40,8 @@ std::vector<std::string> listener_problems(const config::File& config) {
             if (role == "certm" && !given) {
                 problem(std::string(option) + " is missing: certm is mutual TLS");
             }
-            if (role == "lcn" && !given && !of_clients) {
-                problem(std::string(option) + " is missing: lcn is TLS");
+            if ((role == "lcn" || role == "enrol") && !given && !of_clients) {
+                problem(std::string(option) + " is missing: " + role + " is TLS");
             }
             if (is_plain(role) && given) {
                 problem(std::string(option) + ": " + role + " is plain HTTP");

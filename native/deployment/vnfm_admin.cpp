@@ -27,11 +27,13 @@ std::string consumer_of(const config::File& config, const std::string& vnfm) {
 VnfmDescription description(const config::File& config, const fs::path& directory,
                             const std::string& name) {
     const auto section = "vnfm " + name;
-    return {.name = name,
-            .cloud = config.text(section, "cloud"),
-            .consumer = consumer_of(config, name),
-            .callback_uri = config.text(section, "callback_uri"),
-            .ca_file = directory / "management-ca" / "ca.pem"};
+    return {
+        .name = name,
+        .cloud = config.text(section, "cloud"),
+        .consumer = consumer_of(config, name),
+        .callback_uri = config.text(section, "callback_uri"),
+        .enrol_port = config.has("listener enrol") ? config.integer("listener enrol", "port") : 0,
+        .ca_file = directory / "management-ca" / "ca.pem"};
 }
 
 Result<void> check_words(const std::string& name, const VnfmAddOptions& options) {
@@ -68,19 +70,21 @@ std::string host_of(const std::string& uri) {
     return host.substr(0, host.find_first_of(":/"));
 }
 
-Result<void> add_listener(const fs::path& directory, ConfigEdit& edit,
-                          const VnfmAddOptions& options, const std::string& host) {
-    if (edit.has(lcn_section)) {
+// The listener of a role, with an identity of its own, unless there is one.
+Result<void> add_listener(const fs::path& directory, ConfigEdit& edit, const std::string& role,
+                          long wanted_port, const std::string& host) {
+    const auto section = "listener " + role;
+    if (edit.has(section)) {
         return {};
     }
     BARTIZAN_TRY(const auto port,
-                 options.port != 0 ? Result<long>(options.port) : next_port(edit.config()));
-    BARTIZAN_CHECK(edit.add({.name = lcn_section,
+                 wanted_port != 0 ? Result<long>(wanted_port) : next_port(edit.config()));
+    const auto folder = "listeners/" + role;
+    BARTIZAN_CHECK(edit.add({.name = section,
                              .options = {{"port", std::to_string(port)},
-                                         {"certificate", "listeners/lcn/cert.pem"},
-                                         {"key", "listeners/lcn/key.pem"}}}));
-    BARTIZAN_CHECK(make_listener_identity(
-        directory, "lcn", host.empty() ? edit.config().text("bartizan", "operator_domain") : host));
+                                         {"certificate", folder + "/cert.pem"},
+                                         {"key", folder + "/key.pem"}}}));
+    BARTIZAN_CHECK(make_listener_identity(directory, role, host));
     return {};
 }
 
@@ -102,7 +106,13 @@ Result<VnfmDescription> vnfm_add(const fs::path& relative, const std::string& na
     const auto host = options.callback_uri.empty()
                           ? "cmf." + edit.config().text("bartizan", "operator_domain")
                           : host_of(options.callback_uri);
-    BARTIZAN_CHECK(add_listener(directory, edit, options, host));
+    if (host.empty()) {
+        return Error{Fault::malformed_request, "callbackUri: https://HOST:PORT", ""};
+    }
+    BARTIZAN_CHECK(add_listener(directory, edit, "lcn", options.port, host));
+    if (options.direct) {
+        BARTIZAN_CHECK(add_listener(directory, edit, "enrol", options.enrol_port, host));
+    }
     const auto callback = options.callback_uri.empty()
                               ? "https://" + host + ":" + edit.config().text(lcn_section, "port")
                               : options.callback_uri;
@@ -110,7 +120,9 @@ Result<VnfmDescription> vnfm_add(const fs::path& relative, const std::string& na
                           .options = {{"cloud", options.cloud},
                                       {"clouds_file", path_text(directory, options.clouds_file)},
                                       {"region", options.region},
-                                      {"callback_uri", callback}}};
+                                      {"callback_uri", callback},
+                                      {"dns_suffixes", joined(options.dns_suffixes)},
+                                      {"ip_networks", joined(options.ip_networks)}}};
     if (edit.has(section.name)) {
         if (!edit.agrees(section) || consumer_of(edit.config(), name) != options.consumer) {
             return Error{Fault::made_otherwise, "[vnfm " + name + "]", ""};

@@ -21,6 +21,11 @@ struct VnfmAddOptions {
     std::string consumer;      // [consumer NAME] that the VNFM is
     std::string callback_uri;  // empty: https://cmf.<operator_domain>:<port of lcn>
     long port = 0;             // of [listener lcn], if there is none yet; 0: the next that is free
+    bool direct = false;       // also [listener enrol], for VNFC instances that enrol themselves
+    long enrol_port = 0;       // of that; the same
+    // What names in direct mode may be.
+    std::vector<std::string> dns_suffixes;
+    std::vector<std::string> ip_networks;
 };
 
 struct VnfmDescription {
@@ -28,7 +33,8 @@ struct VnfmDescription {
     std::string cloud;
     std::string consumer;
     std::string callback_uri;
-    std::filesystem::path ca_file;  // that the VNFM verifies the callback with
+    long enrol_port = 0;            // 0: VNFC instances cannot enrol themselves
+    std::filesystem::path ca_file;  // that the listeners' certificates are verified with
 };
 
 // A second time it finds it done. made_otherwise if it is there with other values,

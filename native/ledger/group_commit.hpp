@@ -16,6 +16,7 @@
 #include "ledger/audit_table.hpp"
 #include "ledger/certificate_table.hpp"
 #include "ledger/crl_table.hpp"
+#include "ledger/enrolment_table.hpp"
 #include "ledger/lcm_tables.hpp"
 #include "ledger/registration_table.hpp"
 
@@ -31,7 +32,8 @@ class Tables {
               crls(database),
               leases(database),
               audit(database),
-              lcm(database) {}
+              lcm(database),
+              enrolments(database) {}
 
         RegistrationTable registrations;
         CertificateTable certificates;
@@ -39,6 +41,7 @@ class Tables {
         LeaseTable leases;
         AuditTable audit;
         LcmTables lcm;
+        EnrolmentTable enrolments;
     };
 
     explicit Tables(Database opened) : database(std::move(opened)) { renew(); }

@@ -48,9 +48,7 @@ struct VnfLife {
     Milliseconds occurred_at;
     std::optional<Time> read_at;  // when the VNFM was last asked about it
 
-    [[nodiscard]] bool in_progress() const {
-        return operation_state == "STARTING" || operation_state == "PROCESSING";
-    }
+    [[nodiscard]] bool in_progress() const;
 };
 
 // A VNFC instance that the VNFM lists.
@@ -58,8 +56,7 @@ struct ListedVnfc {
     std::string vnfc_id;  // VnfcInfo.id
     std::string vdu_id;
     std::string resource_id;  // the VIM's server
-
-    friend bool operator==(const ListedVnfc&, const ListedVnfc&) = default;
+    Time listed_at = {};      // given by the ledger: since when
 };
 
 // A subject of an open registration.

@@ -4,6 +4,7 @@
 #include "ledger/lcm_tables.hpp"
 
 #include <deque>
+#include <map>
 
 namespace bartizan::ledger {
 
@@ -20,6 +21,10 @@ Milliseconds milliseconds_of(std::int64_t since_epoch) {
 }
 
 }  // namespace
+
+bool VnfLife::in_progress() const {
+    return operation_state == "STARTING" || operation_state == "PROCESSING";
+}
 
 LcmTables::LcmTables(Database& database)
     : database_(database),
@@ -171,16 +176,37 @@ void LcmTables::keep(const VnfLife& life) {
 }
 
 void LcmTables::keep_vnfcs(const VnfLife& life, const std::vector<ListedVnfc>& listed) {
-    if (vnfcs(life.vnfm, life.vnf_instance_id) == listed) {
-        return;
-    }
     auto seq = row(life.vnfm, life.vnf_instance_id);
-    database_.session() << "DELETE FROM vnfc WHERE vnf = ?", use(seq), now;
-    for (auto vnfc : listed) {
-        database_.session() << "INSERT INTO vnfc (vnf, vnfc_id, vdu, resource) "
-                               "VALUES (?, ?, ?, ?)",
-            use(seq), use(vnfc.vnfc_id), use(vnfc.vdu_id), use(vnfc.resource_id), now;
+    std::map<std::string, ListedVnfc> known;
+    for (auto& vnfc : vnfcs(life.vnfm, life.vnf_instance_id)) {
+        known.emplace(vnfc.vnfc_id, std::move(vnfc));
     }
+    for (auto vnfc : listed) {
+        const auto before = known.find(vnfc.vnfc_id);
+        const bool same = before != known.end() && before->second.vdu_id == vnfc.vdu_id &&
+                          before->second.resource_id == vnfc.resource_id;
+        if (before != known.end()) {
+            known.erase(before);
+        }
+        if (same) {
+            continue;
+        }
+        remove_vnfc(seq, vnfc.vnfc_id);
+        auto listed_at = seconds(life.read_at.value_or(Time()));
+        database_.session() << "INSERT INTO vnfc (vnf, vnfc_id, vdu, resource, listed_at) "
+                               "VALUES (?, ?, ?, ?, ?)",
+            use(seq), use(vnfc.vnfc_id), use(vnfc.vdu_id), use(vnfc.resource_id), use(listed_at),
+            now;
+    }
+    for (const auto& [id, vnfc] : known) {
+        remove_vnfc(seq, id);
+    }
+}
+
+void LcmTables::remove_vnfc(std::int64_t vnf_row, const std::string& vnfc_id) {
+    auto seq = vnf_row;
+    auto id = vnfc_id;
+    database_.session() << "DELETE FROM vnfc WHERE vnf = ? AND vnfc_id = ?", use(seq), use(id), now;
 }
 
 void LcmTables::remove(const std::string& vnfm, const std::string& vnf_instance_id) {
@@ -193,11 +219,13 @@ std::vector<ListedVnfc> LcmTables::vnfcs(const std::string& vnfm,
                                          const std::string& vnf_instance_id) {
     auto seq = row(vnfm, vnf_instance_id);
     std::vector<std::string> vnfc, vdu, resource;
-    database_.session() << "SELECT vnfc_id, vdu, resource FROM vnfc WHERE vnf = ? ORDER BY seq",
-        use(seq), into(vnfc), into(vdu), into(resource), now;
+    std::vector<std::int64_t> listed_at;
+    database_.session() << "SELECT vnfc_id, vdu, resource, listed_at FROM vnfc WHERE vnf = ? "
+                           "ORDER BY seq",
+        use(seq), into(vnfc), into(vdu), into(resource), into(listed_at), now;
     std::vector<ListedVnfc> out;
     for (std::size_t i = 0; i < vnfc.size(); ++i) {
-        out.push_back({vnfc[i], vdu[i], resource[i]});
+        out.push_back({vnfc[i], vdu[i], resource[i], time_of(listed_at[i])});
     }
     return out;
 }

@@ -35,6 +35,7 @@ class LcmTables {
 
   private:
     std::int64_t row(const std::string& vnfm, const std::string& vnf_instance_id);
+    void remove_vnfc(std::int64_t vnf_row, const std::string& vnfc_id);
 
     Database& database_;
     Prepared find_event_;

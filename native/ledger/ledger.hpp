@@ -193,6 +193,7 @@ struct LeaseRequest {
     bool by_force = false;  // also from a holder whose lease has not expired
 };
 
+class EnrolmentStore;
 class LcmStore;
 
 class Ledger {
@@ -277,6 +278,8 @@ class Ledger {
 
     // The lives of VNF instances; of this ledger and lives as long.
     virtual LcmStore& lcm() = 0;
+    // Secrets of direct mode; the same.
+    virtual EnrolmentStore& enrolments() = 0;
 };
 
 struct LedgerOptions {

@@ -68,6 +68,7 @@ constexpr std::string_view version_3[] = {
     "occurred_at BIGINT NOT NULL, read_at BIGINT, UNIQUE (vnf, vnfm))$TAIL",
     "CREATE TABLE vnfc (seq $ID, vnf BIGINT NOT NULL REFERENCES vnf (seq), "
     "vnfc_id $TEXT NOT NULL, vdu $TEXT NOT NULL, resource $TEXT NOT NULL, "
+    "listed_at BIGINT NOT NULL, "
     "UNIQUE (vnf, vnfc_id))$TAIL",
     "CREATE TABLE lcm_event (seq $ID, vnfm $TEXT NOT NULL, notification $TEXT NOT NULL, "
     "vnf $TEXT NOT NULL, op_occ $TEXT NOT NULL, operation $TEXT NOT NULL, "
@@ -76,6 +77,11 @@ constexpr std::string_view version_3[] = {
     "CREATE TABLE lcm_subscription (vnfm $TEXT NOT NULL PRIMARY KEY, "
     "subscription $TEXT NOT NULL, callback $TEXT NOT NULL, token $OCTETS NOT NULL, "
     "password $OCTETS NOT NULL)$TAIL",
+    "CREATE TABLE enrolment_secret (seq $ID, id $TEXT NOT NULL, vnfm $TEXT NOT NULL, "
+    "vnf $TEXT NOT NULL, vdu $TEXT NOT NULL, vnfc $TEXT NOT NULL, names $BLOB NOT NULL, "
+    "salt $OCTETS NOT NULL, digest $OCTETS NOT NULL, created_at BIGINT NOT NULL, "
+    "expires_at BIGINT NOT NULL, failures INTEGER NOT NULL, used_for $OCTETS, "
+    "used_by $TEXT NOT NULL, UNIQUE (id))$TAIL",
     "CREATE INDEX lcm_event_pending ON lcm_event (vnfm, applied)",
 };
 

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Bartizan authors
 
 #include "ledger/checkpoints.hpp"
+#include "ledger/enrolment_of_store.hpp"
 #include "ledger/lcm_of_store.hpp"
 #include "ledger/readers.hpp"
 #include "ledger/schema.hpp"
@@ -40,9 +41,12 @@ class Store final : public Ledger {
           writer_(std::move(writer), options.commit_batch, options.queue,
                   [this] { checkpoints_.committed(); }),
           readers_(options),
-          lcm_(writer_, readers_) {}
+          lcm_(writer_, readers_),
+          enrolments_(writer_, readers_) {}
 
     LcmStore& lcm() override { return lcm_; }
+
+    EnrolmentStore& enrolments() override { return enrolments_; }
 
     std::vector<Result<RegisterOutcome>> register_all(
         const std::vector<RegisterEntry>& entries,
@@ -282,6 +286,7 @@ class Store final : public Ledger {
     GroupCommit writer_;
     Readers readers_;
     LcmOfStore lcm_;
+    EnrolmentOfStore enrolments_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "deployment/deployment.hpp"
 #include "json/value.hpp"
+#include "listeners/est.hpp"
 #include "listeners/lcm_control.hpp"
 #include "listeners/rate_limit.hpp"
 #include "wire/http.hpp"
@@ -20,6 +21,7 @@ struct Call {
     deployment::Deployment& deployment;
     RateLimit& rate;
     LcmControl& lcm;
+    const Enrolments& enrolments;
     std::vector<std::string> ids;  // the variable segments of the path
 };
 

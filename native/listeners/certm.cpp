@@ -38,9 +38,11 @@ Result<void> check_role(const Route& route, const cmf::Consumer& consumer) {
 
 }  // namespace
 
-Certm::Certm(deployment::Deployment& deployment, LcmControl& lcm, metrics::Metrics& metrics)
+Certm::Certm(deployment::Deployment& deployment, LcmControl& lcm, const Enrolments& enrolments,
+             metrics::Metrics& metrics)
     : deployment_(deployment),
       lcm_(lcm),
+      enrolments_(enrolments),
       log_("certm", metrics),
       csrs_(static_cast<unsigned>(deployment.config().integer("daemon", "csr_workers")),
             static_cast<std::size_t>(deployment.config().integer("daemon", "queue"))) {}
@@ -100,9 +102,10 @@ Result<wire::Task> Certm::decide(const wire::Request& head, std::string& operati
     }
     task.run = [this, &route, authority, consumer = std::move(consumer),
                 ids = std::move(found.ids)](const wire::Request& request) {
-        return answered(request,
-                        route.run({request, consumer, *authority, deployment_, rate_, lcm_, ids}),
-                        std::string(route.operation), consumer.name);
+        return answered(
+            request,
+            route.run({request, consumer, *authority, deployment_, rate_, lcm_, enrolments_, ids}),
+            std::string(route.operation), consumer.name);
     };
     return task;
 }

@@ -9,6 +9,7 @@
 
 #include "deployment/deployment.hpp"
 #include "listeners/csr_queue.hpp"
+#include "listeners/est.hpp"
 #include "listeners/lcm_control.hpp"
 #include "listeners/rate_limit.hpp"
 #include "listeners/request_log.hpp"
@@ -25,7 +26,8 @@ inline constexpr std::size_t max_batch_body = 4UL * 1024 * 1024;
 class Certm {
   public:
     // All outlive it.
-    Certm(deployment::Deployment& deployment, LcmControl& lcm, metrics::Metrics& metrics);
+    Certm(deployment::Deployment& deployment, LcmControl& lcm, const Enrolments& enrolments,
+          metrics::Metrics& metrics);
 
     // CSRs that run or wait.
     [[nodiscard]] std::size_t csr_depth() const { return csrs_.depth(); }
@@ -48,6 +50,7 @@ class Certm {
 
     deployment::Deployment& deployment_;
     LcmControl& lcm_;
+    const Enrolments& enrolments_;
     RequestLog log_;
     RateLimit rate_;
     CsrQueue csrs_;

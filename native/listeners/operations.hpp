@@ -35,4 +35,8 @@ Outcome show_status(const Call& call);
 Outcome show_lcm_status(const Call& call);
 Outcome reconcile_lcm(const Call& call);
 
+Outcome create_enrolment_secret(const Call& call);
+Outcome list_enrolment_secrets(const Call& call);
+Outcome delete_enrolment_secret(const Call& call);
+
 }  // namespace bartizan::listeners

@@ -34,6 +34,9 @@ constexpr Route routes[] = {
     {"showStatus", "GET", "status", false, true, Lane::reading, 0, show_status},
     {"showLcmStatus", "GET", "lcm/status", false, true, Lane::reading, 0, show_lcm_status},
     {"reconcileLcm", "POST", "lcm/reconciliations", false, true, Lane::changing, max_request_body, reconcile_lcm},
+    {"createEnrolmentSecret", "POST", "enrolment_secrets", false, true, Lane::changing, max_request_body, create_enrolment_secret},
+    {"listEnrolmentSecrets", "GET", "enrolment_secrets", false, true, Lane::reading, 0, list_enrolment_secrets},
+    {"deleteEnrolmentSecret", "DELETE", "enrolment_secrets/{}", false, true, Lane::changing, 0, delete_enrolment_secret},
 };
 
 // clang-format on

@@ -313,7 +313,11 @@ void define_managers_and_vims(py::module_& module) {
                 .region = option<std::string>(options, "region", ""),
                 .consumer = option<std::string>(options, "consumer", ""),
                 .callback_uri = option<std::string>(options, "callback_uri", ""),
-                .port = option<long>(options, "port", 0)};
+                .port = option<long>(options, "port", 0),
+                .direct = option<bool>(options, "direct", false),
+                .enrol_port = option<long>(options, "enrol_port", 0),
+                .dns_suffixes = option<std::vector<std::string>>(options, "dns_suffixes", {}),
+                .ip_networks = option<std::vector<std::string>>(options, "ip_networks", {})};
             return call([&]() -> Result<std::string> {
                 BARTIZAN_TRY(const auto made, deployment::vnfm_add(directory, name, wanted));
                 return deployment::describe(made);

@@ -3,6 +3,7 @@
 
 #include "sc_vi/reservation.hpp"
 
+#include "json/value.hpp"
 #include "sc_vi/metadata.hpp"
 
 namespace bartizan::sc_vi {
@@ -61,6 +62,16 @@ std::vector<Reservation> reservations_of(const Reading& reading, std::string_vie
         }
     }
     return out;
+}
+
+std::string_view reserved_flavour_id(const Reading& reading, View told) {
+    const auto copied = reading.text(told["resource_properties"]);
+    if (const auto parsed = json::parse(copied)) {
+        if (const auto* const id = parsed->find("id"); id != nullptr && id->text() != nullptr) {
+            return reading.memory.keep(*id->text());
+        }
+    }
+    return reading.text(told["flavor_id"]);
 }
 
 ReservationUses::ReservationUses(const Reading& reading) : reading_(reading) {

@@ -25,6 +25,10 @@ struct Reservation {
 // Those of one resource_type, in no order.
 std::vector<Reservation> reservations_of(const Reading& reading, std::string_view resource_type);
 
+// Of a reservation of flavor:instance: the id of the flavour that was reserved. Blazar copies it
+// into a text, and makes one of its own from it.
+std::string_view reserved_flavour_id(const Reading& reading, View told);
+
 // Who uses which reservation, and which hosts were given to it: gathered once for each answer.
 class ReservationUses {
   public:

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sc_vi/compute_need.hpp"
+#include "sc_vi/reservation.hpp"
 
 namespace bartizan::sc_vi {
 namespace {
@@ -49,10 +50,12 @@ Counts servers_of_reservations(const Reading& reading) {
     return out;
 }
 
-ComputeNeed need_of(const Reading& reading, View reservation) {
+// nullopt: of a flavour that we are not shown.
+std::optional<ComputeNeed> need_of(const Reading& reading, View reservation) {
     if (reading.text(reservation["resource_type"]) == "flavor:instance") {
-        return need_of_flavour(
-            reading, reading.vim.find<Kind::nova_flavors>(reading.text(reservation["flavor_id"])));
+        const auto flavour =
+            reading.vim.find<Kind::nova_flavors>(reserved_flavour_id(reading, reservation));
+        return flavour ? std::optional(need_of_flavour(reading, flavour)) : std::nullopt;
     }
     ComputeNeed out;
     out.set("VCPU", reservation["vcpus"].number().value_or(0));
@@ -139,8 +142,13 @@ ReservedCompute reserved_compute(const Reading& reading, std::string_view zone,
                               (given == servers.end() ? 0 : given->second);
             if (left > 0) {
                 const auto need = need_of(reading, reservation);
-                events.push_back({std::max(*from, begin), left, need});
-                events.push_back({*to, -left, need});
+                if (!need) {
+                    return {reading.incomplete(Kind::nova_flavors).value_or(Reason::not_yet_known),
+                            "the flavour of a reservation is not shown to us",
+                            {}};
+                }
+                events.push_back({std::max(*from, begin), left, *need});
+                events.push_back({*to, -left, *need});
             }
         }
     }

@@ -84,17 +84,6 @@ void put_pool(Object& out, const Reservation& reservation, std::string_view zone
     out.derived("computePoolReserved/virtualMemSize");
 }
 
-// The flavour that was reserved: Blazar copies it into a text, and makes one of its own from it.
-std::string_view flavour_id(const Reading& reading, const Reservation& reservation) {
-    const auto copied = reading.text(reservation.told["resource_properties"]);
-    if (const auto parsed = json::parse(copied)) {
-        if (const auto* const id = parsed->find("id"); id != nullptr && id->text() != nullptr) {
-            return reading.memory.keep(*id->text());
-        }
-    }
-    return reading.text(reservation.told["flavor_id"]);
-}
-
 void put_disks(Object& out, Record<Kind::nova_flavors> flavour) {
     struct Row {
         std::string_view type;
@@ -123,7 +112,7 @@ void put_flavour(Object& out, const Reading& reading, std::string_view id) {
     }
     const auto flavour = reading.vim.find<Kind::nova_flavors>(id);
     if (!flavour) {
-        const auto why = reading.missing(Kind::nova_flavors).value_or(Reason::not_applicable);
+        const auto why = reading.incomplete(Kind::nova_flavors).value_or(Reason::not_applicable);
         for (const auto* const attribute :
              {"virtualMemory", "virtualCpu", "virtualDisks", "accelerationCapability"}) {
             out.unavailable(attribute, why);
@@ -143,7 +132,7 @@ void put_containers(Object& out, const Reading& reading, const Reservation& rese
         out.unavailable("virtualisationContainerReserved", Reason::source_error);
         return;
     }
-    const auto flavour = flavour_id(reading, reservation);
+    const auto flavour = reserved_flavour_id(reading, reservation.told);
     auto& list = out.array("virtualisationContainerReserved");
     for (std::int64_t n = 0; n < *amount; ++n) {
         auto& one = list.object();

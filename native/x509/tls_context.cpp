@@ -59,7 +59,7 @@ Result<void> take_identity(SSL_CTX* context, const TlsServerSettings& settings) 
     return {};
 }
 
-Result<void> ask_clients(SSL_CTX* context, const std::string& anchors) {
+Result<void> ask_clients(SSL_CTX* context, const std::string& anchors, bool optional) {
     const auto text = reading(anchors);
     auto* store = SSL_CTX_get_cert_store(context);
     int count = 0;
@@ -83,7 +83,8 @@ Result<void> ask_clients(SSL_CTX* context, const std::string& anchors) {
     X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_X509_STRICT);
     X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_SSL_CLIENT);
     X509_VERIFY_PARAM_set_depth(parameters, verify_depth);
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (optional ? 0 : SSL_VERIFY_FAIL_IF_NO_PEER_CERT),
+                       nullptr);
     return {};
 }
 
@@ -109,7 +110,8 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::server(const TlsServerSett
     }
     BARTIZAN_CHECK(take_identity(context.get(), settings));
     if (!settings.client_anchors.empty()) {
-        BARTIZAN_CHECK(ask_clients(context.get(), settings.client_anchors));
+        BARTIZAN_CHECK(
+            ask_clients(context.get(), settings.client_anchors, settings.client_optional));
     }
     return std::shared_ptr<const TlsContext>(
         new TlsContext(context.release(), std::move(chain.front())));

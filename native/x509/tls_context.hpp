@@ -22,6 +22,8 @@ struct TlsServerSettings {
     std::string private_key;        // PEM
     // PEM of the anchors that client certificates chain to. Empty: clients are not asked for one.
     std::string client_anchors;
+    // A client without a certificate is let in all the same.
+    bool client_optional = false;
 };
 
 // Immutable; shared by the connections that began under it.

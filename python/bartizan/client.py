@@ -146,6 +146,20 @@ class Client:
         return self._document("POST", "/lcm/reconciliations",
                               request | ({"approve": approve} if approve else {}))
 
+    def create_enrolment_secret(self, request: Document) -> Document:
+        """For an admin: a one-time secret with which a VNFC instance enrols itself, shown once.
+        `request`: vnfm, vnfInstanceId; vduId, vnfcId, allowedNames, lifetimeSeconds."""
+        return self._document("POST", "/enrolment_secrets", request)
+
+    def enrolment_secrets(self, **filters: str) -> list[Document]:
+        """For an admin: those that were made, without the secrets. Filters: vnfm,
+        vnfInstanceId."""
+        found: list[Document] = self._ask("GET", "/enrolment_secrets", params=filters).json()
+        return found
+
+    def delete_enrolment_secret(self, secret_id: str) -> None:
+        self._ask("DELETE", f"/enrolment_secrets/{quote(secret_id, safe='')}")
+
     def status(self) -> Document:
         """For an admin: the signer's token, keys and counts."""
         return self._document("GET", "/status")

@@ -158,6 +158,14 @@ class UnknownVnfcError(BartizanError):
         "way, or after it has completed")
 
 
+class EnrolmentClosedError(BartizanError):
+    """The time in which this VNFC instance could enrol itself is over."""
+
+    fault = "enrolment_closed"
+    http_status = 403
+    default_remedy = "make a new secret for it with 'bartizan enrolment create'"
+
+
 class VnfmViewPendingError(BartizanError):
     """What is known of that VNF instance is being read from its VNFM."""
 
@@ -596,6 +604,7 @@ _BY_FAULT: dict[str, type[BartizanError]] = {
     "cert_type_not_allowed": CertTypeNotAllowedError,
     "not_registered": NotRegisteredError,
     "unknown_vnfc": UnknownVnfcError,
+    "enrolment_closed": EnrolmentClosedError,
     "vnfm_view_pending": VnfmViewPendingError,
     "subject_ambiguous": SubjectAmbiguousError,
     "subject_gone": SubjectGoneError,

@@ -41,10 +41,14 @@ class LcmService(Service):
         done = self.cli("--dir", str(self.directory), "vnfm", "add", NAME, "--cloud", "vnfm",
                         "--clouds-file", str(self.vnfm.clouds_file), "--consumer", "vnfm",
                         "--callback-uri", f"https://localhost:{self.lcn_port}",
-                        "--port", str(self.lcn_port), "-f", "json")
+                        "--port", str(self.lcn_port), *self.more(), "-f", "json")
         assert done.returncode == 0, done.stderr
         shown: dict[str, Any] = json.loads(done.stdout)
         return shown
+
+    def more(self) -> list[str]:
+        """Words for `vnfm add`."""
+        return []
 
     def start_and_subscribe(self) -> None:
         self.start()

@@ -86,11 +86,13 @@ class TestTacker:
             (tacker.folder / name).write_text(tacker.enable("--print", kind).stdout)
         assert tacker.check("--config", str(overlay)).status == 0
 
-    def test_that_cannot_record_is_told(self, tacker: Tacker) -> None:
+    def test_that_cannot_record_or_start_with_its_guard_is_told(self, tacker: Tacker) -> None:
         if os.geteuid() != 0:
             pytest.skip("only root makes folders that somebody else owns")
         tacker.enable("--hook", "paste")
+        tacker.add("\n[bartizan]\nguard_unauthenticated = 192.0.2.0/24,192.0.2.1/24\n")
         found = tacker.check("--user", "nobody")
+        assert found.of("192.0.2.1/24 is no network").severity == "error"
         assert "nobody cannot write there" in found.of("request_record").what
         done = tacker.run("check", "--python", str(tacker.python), "--user", "no-such",
                           check=False)

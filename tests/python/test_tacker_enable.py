@@ -104,6 +104,13 @@ class TestDisable:
         site.disable()
         assert site.config.read_bytes() == before + b"[v2_vnfm]\nendpoint = here\n"
 
+    def test_a_file_that_somebody_broke_elsewhere_is_given_back_too(self, site: Site) -> None:
+        before = site.config.read_bytes()
+        site.enable()
+        site.config.write_bytes(site.config.read_bytes() + b"no option\n")
+        site.disable()
+        assert site.config.read_bytes() == before + b"no option\n"
+
     def test_a_policy_file_that_was_changed_by_hand_is_kept(self, site: Site) -> None:
         site.enable()
         policy = site.folder / "bartizan-policy.yaml"

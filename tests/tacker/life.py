@@ -10,19 +10,17 @@ import dataclasses
 import pathlib
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import tenant
 import vnf_package
 from notification_sink import Sink
 from openstack_api import eventually
 from probe import Call, Probe
 from tacker_api import OpOcc, Tacker, Vnf
 from vim_site import Site
-from vnf_package import INDEXED, VERSION
-
-# Before 16 it asks for /v3/regions below an identity endpoint that has its /v3 already.
-REGISTERS_VIMS = int(VERSION.split(".")[0]) >= 16
+from vnf_package import INDEXED
 
 MAPPING = {"VDU1": ["front-1", "front-2"], "VDU2": ["back"]}
 
@@ -44,23 +42,18 @@ class Step:
                    for one in info.get("vnfcResourceInfo", [])}
         return {one["id"]: servers[one["vnfcResourceInfoId"]] for one in info.get("vnfcInfo", [])}
 
-    def vnfcs_of(self, vdu: str) -> list[str]:
-        info = self.instance.get("instantiatedVnfInfo", {})
-        return sorted(one["id"] for one in info.get("vnfcInfo", []) if one["vduId"] == vdu)
-
 
 class Life:
     """A VNF between its creation and its deletion."""
 
-    def __init__(self, site: Site, vnf: Vnf, probe: Probe, sink: Sink) -> None:
+    def __init__(self, site: Site, vnf: Vnf, probe: Probe, sink: Sink,
+                 vnfd_ids: Sequence[str]) -> None:
         self.site = site
         self.vnf = vnf
         self.probe = probe
         self.sink = sink
+        self.vnfd_ids = vnfd_ids
         self.steps: dict[str, Step] = {}
-        self.vnfd_ids: tuple[str, str] = ("", "")
-        self.subscription = ""
-        self.connection: dict[str, Any] = {}  # how instantiate says where, if it has to
 
     def step(self, name: str, operation: Callable[[], OpOcc]) -> Step:
         start = time.monotonic()
@@ -73,10 +66,11 @@ class Life:
         print(f"{name:24} {occurrence['operationState']:12} {seconds:5.1f} s", flush=True)
         return step
 
-    def calls(self, operation: str) -> list[Call]:
-        """Of the script, for an operation and phase ("scale_end"), in their order."""
+    def calls(self, *operations: str) -> list[Call]:
+        """Of the script, in their order; those of some operations and phases ("scale_end"), if
+        any is named."""
         return [call for step in self.steps.values() for call in step.calls
-                if call.operation == operation]
+                if not operations or call.operation in operations]
 
     def notifications(self, *steps: str) -> list[dict[str, Any]]:
         """In their order; those of the operations of some steps, if any is named."""
@@ -92,45 +86,25 @@ def begun(tacker: Tacker, site: Site, folder: pathlib.Path, *, indexed: bool = F
     """A VNF that was created, of the first of two packages, with a subscriber. What is there
     afterwards is removed."""
     probe = Probe(folder)
-    vnfd_ids = (str(uuid.uuid4()), str(uuid.uuid4()))
-    with Sink() as sink, contextlib.ExitStack() as end:
-        end.callback(probe.forget)
-        for vnfd_id, image in zip(vnfd_ids, vnf_package.IMAGES, strict=True):
-            package = tacker.onboard(vnf_package.build(
-                vnfd_id, image=image, hook=probe.script, indexed=indexed,
-                more={"Scripts/coordinate.py": probe.script}))
-            end.callback(tacker.remove_package, package)
-        connection: dict[str, Any] = {}
-        if REGISTERS_VIMS:
-            vim = tacker.register_vim(site)
-            end.callback(tacker.remove_vim, vim)
-        else:
-            connection = {"vimConnectionInfo": {"vim": site.vim_connection()}}
+    packages = {}
+    for image in vnf_package.IMAGES:
+        vnfd_id = str(uuid.uuid4())
+        packages[vnfd_id] = vnf_package.build(
+            vnfd_id, image=image, hook=probe.script, indexed=indexed,
+            more={"Scripts/coordinate.py": probe.script})
+    with Sink() as sink, contextlib.closing(probe):
         subscription = tacker.subscribe(sink.url, sink.user, sink.password)
-        end.callback(tacker.unsubscribe, subscription)
-        life = Life(site, tacker.create(vnfd_ids[0], **attributes), probe, sink)
-        life.vnfd_ids = vnfd_ids
-        life.subscription = subscription
-        life.connection = connection
-        end.callback(_remove, life)
-        yield life
-
-
-def _remove(life: Life) -> None:
-    if life.vnf.query()["instantiationState"] == "INSTANTIATED":
-        for occurrence in life.vnf.occurrences():
-            if occurrence["operationState"] == "FAILED_TEMP":
-                life.vnf.fail(occurrence)
-        life.vnf.terminate()
-    life.vnf.delete()
-    eventually("the VNF's deletion is told", lambda: life.notifications()[-1]
-               ["notificationType"] == "VnfIdentifierDeletionNotification", 30)
-    life.site.empty()
+        with tenant.created(tacker, site, packages, **attributes) as vnf:
+            life = Life(site, vnf, probe, sink, list(packages))
+            yield life
+        eventually("the VNF's deletion is told", lambda: life.notifications()[-1]
+                   ["notificationType"] == "VnfIdentifierDeletionNotification", 30)
+        tacker.unsubscribe(subscription)
 
 
 def instantiate(life: Life) -> None:
     life.step("instantiate", lambda: life.vnf.instantiate(
-        extVirtualLinks=life.site.external(life.site.networks[0]), **life.connection))
+        extVirtualLinks=life.site.external(life.site.networks[0])))
 
 
 def everyday(life: Life) -> None:
@@ -158,6 +132,9 @@ def rarely(life: Life) -> None:
     life.step("heal_all", vnf.heal)
     life.step("heal_stack", lambda: vnf.heal(additionalParams={"all": True}))
     life.step("change_package", lambda: vnf.change_package(life.vnfd_ids[1]))
+    with probe.refusing("heal_end"):
+        refused = life.step("heal_refused_at_its_end", lambda: vnf.heal(vnf.vnfcs_of("VDU1")[0]))
+    life.step("heal_retried", lambda: vnf.retry(refused.occurrence))
     with probe.refusing("scale_end"):
         refused = life.step("scale_refused_again", vnf.scale_out)
     with probe.refusing("scale_start"):
@@ -173,7 +150,7 @@ def by_mapping(life: Life) -> None:
     """A life whose VNFCs are named by VDU_VNFc_mapping."""
     vnf, site, indexed = life.vnf, life.site, {"additionalParams": INDEXED}
     life.step("mapped_instantiate", lambda: vnf.instantiate(
-        extVirtualLinks=site.external(site.networks[0]), **life.connection, **indexed))
+        extVirtualLinks=site.external(site.networks[0]), **indexed))
     life.step("mapped_scale_out", lambda: vnf.scale_out(**indexed))
     life.step("mapped_heal", lambda: vnf.heal("front-1", **indexed))
     life.step("mapped_terminate", vnf.terminate)

@@ -85,11 +85,10 @@ class Probe:
         access.write_text(json.dumps({"token": token, "url": url}))
         self.script = (HERE / "probe_hook.py").read_text().replace("@FOLDER@", str(folder))
 
-    def calls(self, operation: str | None = None) -> list[Call]:
+    def calls(self) -> list[Call]:
         """In the order in which they came."""
-        found = [Call(path.with_suffix(".pickle").read_bytes(), json.loads(path.read_text()))
-                 for path in sorted(self._folder.glob("[0-9]*.json"))]
-        return [one for one in found if operation is None or one.operation == operation]
+        return [Call(path.with_suffix(".pickle").read_bytes(), json.loads(path.read_text()))
+                for path in sorted(self._folder.glob("[0-9]*.json"))]
 
     @contextlib.contextmanager
     def refusing(self, operation: str) -> Iterator[None]:
@@ -100,10 +99,6 @@ class Probe:
         finally:
             flag.unlink()
 
-    def forget(self) -> None:
+    def close(self) -> None:
         """The token is not kept beside the recordings."""
         (self._folder / "access.json").unlink()
-
-    @property
-    def token(self) -> str:
-        return str(json.loads((self._folder / "access.json").read_text())["token"])

@@ -99,17 +99,20 @@ class Tacker:
     def unsubscribe(self, subscription: str) -> None:
         self.call("DELETE", f"{LCM}/subscriptions/{subscription}")
 
-    def create(self, vnfd_id: str, name: str = "test", **more: Any) -> Vnf:
+    def create(self, vnfd_id: str, *, connection: dict[str, Any] | None = None,
+               **more: Any) -> Vnf:
+        """A VNF instance. `connection` is for its instantiation, where Tacker knows no VIM."""
         made = self.call("POST", f"{LCM}/vnf_instances",
-                         {"vnfdId": vnfd_id, "vnfInstanceName": name, **more})
-        return Vnf(self, made["id"])
+                         {"vnfdId": vnfd_id, "vnfInstanceName": "test", **more})
+        return Vnf(self, made["id"], connection or {})
 
 
 class Vnf:
     """A VNF instance. Each operation answers its occurrence as it ended, whatever the end."""
 
-    def __init__(self, tacker: Tacker, identifier: str) -> None:
+    def __init__(self, tacker: Tacker, identifier: str, connection: dict[str, Any]) -> None:
         self._tacker = tacker
+        self._connection = connection
         self.id = identifier
         self._path = f"{LCM}/vnf_instances/{identifier}"
 
@@ -155,8 +158,11 @@ class Vnf:
     def _do(self, task: str, body: dict[str, Any]) -> OpOcc:
         return self.end(self.begin(task, body))
 
+    def begin_instantiate(self, **body: Any) -> str:
+        return self.begin("instantiate", {"flavourId": "simple", **self._connection, **body})
+
     def instantiate(self, **body: Any) -> OpOcc:
-        return self._do("instantiate", {"flavourId": "simple", **body})
+        return self.end(self.begin_instantiate(**body))
 
     def scale_out(self, **body: Any) -> OpOcc:
         return self._do("scale", {"type": "SCALE_OUT", "aspectId": "VDU1_scale", **body})

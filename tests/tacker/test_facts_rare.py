@@ -27,6 +27,7 @@ def test_the_operations_ended_as_they_had_to(rare: Life) -> None:
     assert {name: step.occurrence["operationState"] for name, step in rare.steps.items()} == {
         "instantiate": "COMPLETED", "change_ext_conn": "COMPLETED", "heal_all": "COMPLETED",
         "heal_stack": "COMPLETED", "change_package": "COMPLETED",
+        "heal_refused_at_its_end": "FAILED_TEMP", "heal_retried": "COMPLETED",
         "scale_refused_again": "FAILED_TEMP", "scale_retried_in_vain": "FAILED_TEMP",
         "scale_rolled_back": "ROLLED_BACK", "terminate": "COMPLETED"}
 
@@ -89,8 +90,18 @@ def test_the_new_packages_script_runs_before_the_package_is_the_vnfs(rare: Life)
     assert calls["change_current_package_end"].given["vnf_instance"]["vnfdId"] == new
 
 
+def test_a_heal_that_is_refused_at_its_end_leaves_tacker_with_a_vnfc_that_is_gone(
+        rare: Life) -> None:
+    before, after = rare.steps["change_package"], rare.steps["heal_refused_at_its_end"]
+    assert after.vnfcs() == before.vnfcs()
+    assert len(set(after.vnfcs().values()) - after.servers) == 1
+    assert len(after.servers - set(after.vnfcs().values())) == 1
+    retried = rare.steps["heal_retried"]
+    assert set(retried.vnfcs().values()) == retried.servers
+
+
 def test_a_rollback_calls_the_script_and_leaves_what_was_before(rare: Life) -> None:
-    before, after = rare.steps["change_package"], rare.steps["scale_rolled_back"]
+    before, after = rare.steps["heal_retried"], rare.steps["scale_rolled_back"]
     assert [call.operation for call in after.calls] == [
         "scale_rollback_start", "scale_rollback_end"]
     assert (after.vnfcs(), after.servers) == (before.vnfcs(), before.servers)

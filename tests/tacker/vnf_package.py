@@ -49,11 +49,11 @@ Entry-Definitions: Definitions/top.vnfd.yaml
 """
 
 
-def build(vnfd_id: str, *, version: str = "1.0", image: str = IMAGES[0], hook: str = "",
-          indexed: bool = False, more: Mapping[str, str] | None = None) -> bytes:
+def build(vnfd_id: str, *, image: str = IMAGES[0], hook: str = "", indexed: bool = False,
+          more: Mapping[str, str] | None = None) -> bytes:
     """A CSAR. `image` is VDU2's; `hook` is the text of a script that every operation calls
     before and after; `more` are further files by their path."""
-    values = {"VNFD_ID": vnfd_id, "VNFD_VERSION": version, "IMAGE_OF_VDU2": image}
+    values = {"VNFD_ID": vnfd_id, "IMAGE_OF_VDU2": image}
     files = {"TOSCA-Metadata/TOSCA.meta": META}
     files |= _tree("Definitions", "Definitions", values)
     files |= _tree("indexed" if indexed else "grouped", "BaseHOT/simple", values)

@@ -36,6 +36,13 @@ class VnfmAdd(BaseShow):
                                  "(https://cmf.<operator_domain>:<its port>)")
         parser.add_argument("--port", type=int, default=0,
                             help="of the listener, if there is none yet (the next that is free)")
+        parser.add_argument("--direct", action="store_true",
+                            help="also the listener at which VNFC instances enrol themselves")
+        parser.add_argument("--enrol-port", type=int, default=0, help="of that one")
+        parser.add_argument("--dns-suffix", action="append", default=[], metavar="DOMAIN",
+                            help="that names in direct mode may be in; may be repeated")
+        parser.add_argument("--ip-network", action="append", default=[], metavar="NETWORK",
+                            help="that addresses in direct mode may be of; may be repeated")
 
     def take_action(self, parsed_args: argparse.Namespace) -> object:
         from bartizan.native import answer, core
@@ -48,6 +55,10 @@ class VnfmAdd(BaseShow):
             "consumer": parsed_args.consumer,
             "callback_uri": parsed_args.callback_uri,
             "port": parsed_args.port,
+            "direct": parsed_args.direct,
+            "enrol_port": parsed_args.enrol_port,
+            "dns_suffixes": parsed_args.dns_suffix,
+            "ip_networks": parsed_args.ip_network,
         }))
 
 
@@ -62,7 +73,7 @@ class VnfmList(BaseList):
         from bartizan.native import answer, core
 
         self.only_local()
-        columns = ("name", "cloud", "consumer", "callbackUri", "caFile")
+        columns = ("name", "cloud", "consumer", "callbackUri", "enrolPort", "caFile")
         return self.listed(columns, lambda **_: answer(core.vnfm_list, self.directory), {}, 1000)
 
 

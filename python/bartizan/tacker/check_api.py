@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import pathlib
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -86,6 +87,10 @@ def open_routes(facts: dict[str, Any], routes: list[paste_layout.Route]) -> Iter
                       "[DEFAULT] auth_strategy = keystone")
         return
     peers = options.get("bartizan.guard_unauthenticated")
+    if wrong := [text for text in peers or [] if not is_network(text)]:
+        yield Finding("error",
+                      f"[bartizan] guard_unauthenticated: {', '.join(wrong)} is no network",
+                      "tacker-server does not start", "such as 192.0.2.0/24 or 192.0.2.7")
     prefix = options.get("server_notification.uri_path_prefix", "/server_notification")
     for route in routes:
         if route.authenticated or "ersions" in route.app:
@@ -105,6 +110,14 @@ def open_routes(facts: dict[str, Any], routes: list[paste_layout.Route]) -> Iter
                           "administrator: a stranger can have a VNF healed or scaled",
                           "bartizan tacker enable --guard NETWORK of those who send events, or a "
                           "firewall")
+
+
+def is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def rules(facts: dict[str, Any]) -> Iterator[Finding]:

@@ -77,16 +77,21 @@ def overlay(request: Request) -> dict[str, str]:
 
 
 def without(config: pathlib.Path, content: bytes) -> bytes:
-    """tacker.conf without what enable() put in; refused if it is not understood."""
+    """tacker.conf without what enable() put in."""
     try:
-        base = restored(content)
-        Ini(base)
+        return restored(content)
     except IniError as error:
-        remedy = "correct that line" if "bartizan tacker enable" not in str(error) else (
+        raise ConfigInvalidError(
+            f"{config}: {error}", "",
             "put the block back as it was, or take it out by hand: the lines that begin with "
-            "#kept# are those that stood there before")
-        raise ConfigInvalidError(f"{config}: {error}", "", remedy) from None
-    return base
+            "#kept# are those that stood there before") from None
+
+
+def read_ini(config: pathlib.Path, content: bytes) -> Ini:
+    try:
+        return Ini(content)
+    except IniError as error:
+        raise ConfigInvalidError(f"{config}: {error}", "", "correct that line") from None
 
 
 def _wanted(request: Request, base: bytes, *, in_place: bool) -> tuple[needs.Site, needs.Wanted]:
@@ -104,7 +109,7 @@ def _wanted(request: Request, base: bytes, *, in_place: bool) -> tuple[needs.Sit
                                      "'openstack project show -f value -c id NAME' tells it"
                                      ) from None
     config = request.config.absolute()
-    site = needs.Site(config, Ini(base), request.folder or config.parent, in_place,
+    site = needs.Site(config, read_ini(config, base), request.folder or config.parent, in_place,
                       request.projects, request.guard)
     wanted = needs.Wanted()
     for name in request.hooks:

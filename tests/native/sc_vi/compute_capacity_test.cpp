@@ -263,6 +263,23 @@ SCENARIO("A reservation counts for a zone that has all of its hosts", "[Sc-Vi.Q0
     CHECK_THAT(reserved("az1"), Contains(R"("reason":"NOT_YET_KNOWN")"));
 }
 
+SCENARIO("A reservation of a flavour that we are not shown is not counted as nothing",
+         "[Sc-Vi.Q01]") {
+    constexpr const char* of_flavour =
+        R"({"id": "R", "resource_type": "flavor:instance", "status": "active", "amount": 2,
+            "flavor_id": "made-of-it", "resource_properties": "{\"id\": \"F\"}"})";
+    auto whole = with_lease(of_flavour);
+    whole.tells(nova_flavors, R"({"flavors": [{"id": "F", "vcpus": 2, "ram": 64, "disk": 1}]})");
+    CHECK_THAT(
+        asked(whole, R"({"computeResourceTypeId": "rc:VCPU"})"),
+        Contains(R"("reservedCapacity":[{"measurementName":"rc:VCPU","unit":"vcpu","value":4}])"));
+    auto cloud = with_lease(of_flavour);
+    cloud.tells(nova_flavors, R"({"flavors": [{"id": "G", "vcpus": 1}]})").is_cut(nova_flavors);
+    const auto told = asked(cloud, R"({"computeResourceTypeId": "rc:VCPU"})");
+    CHECK_THAT(told, Contains(R"({"attribute":"reservedCapacity","reason":"NOT_PERMITTED")"));
+    CHECK_THAT(told, Contains(R"({"attribute":"availableCapacity","reason":"NOT_PERMITTED")"));
+}
+
 SCENARIO("Of a Blazar that cannot be read neither what is reserved nor what remains is told",
          "[Sc-Vi.Q01]") {
     auto cloud = three_hosts();
