@@ -104,6 +104,7 @@ Result<bool> make_identities(const std::filesystem::path& directory,
 Result<bool> make_listener_identity(const std::filesystem::path& directory, const std::string& role,
                                     const std::string& host) {
     BARTIZAN_TRY(const auto ca, management_ca(directory, "Operator"));
+    BARTIZAN_CHECK(make_directory(directory / "listeners", 0700));
     auto names = listener_names(host);
     if (const auto address = x509::ip_octets(host)) {
         names = listener_names("localhost");

@@ -64,6 +64,9 @@ std::string host_of(const std::string& uri) {
         return {};
     }
     const auto host = uri.substr(begin + 3);
+    if (host.starts_with('[')) {
+        return host.substr(1, host.find(']') - 1);  // an IPv6 address
+    }
     return host.substr(0, host.find_first_of(":/"));
 }
 
@@ -95,6 +98,10 @@ Result<VnfmDescription> vnfm_add(const fs::path& relative, const std::string& na
     const auto consumer = "consumer " + options.consumer;
     if (!edit.has(consumer)) {
         return Error{Fault::not_found, "[" + consumer + "]", ""};
+    }
+    const auto followed = edit.config().text(consumer, "vnfm");
+    if (!followed.empty() && followed != name) {
+        return Error{Fault::made_otherwise, "[" + consumer + "] vnfm = " + followed, ""};
     }
     const auto host = options.callback_uri.empty()
                           ? "cmf." + edit.config().text("bartizan", "operator_domain")

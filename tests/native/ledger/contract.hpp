@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <set>
 #include <sys/wait.h>
 #include <thread>

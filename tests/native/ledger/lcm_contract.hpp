@@ -112,37 +112,48 @@ SCENARIO("What the VNFM answers takes the place of what was told, unless a later
     auto ledger = opened(options());
     auto& lcm = ledger->lcm();
     journaled(*ledger, event("n-1", "SCALE", "PROCESSING", 100));
-    const std::vector<ledger::ListedVnfc> vnfcs{{"a", "VDU1", "server-a"}, {"b", "VDU2", ""}};
-    REQUIRE_OK(lcm.keep(life("SCALE", "COMPLETED", 102), vnfcs));
+    const std::vector<ledger::ListedVnfc> two{{"a", "VDU1", "server-a"}, {"b", "VDU2", ""}};
+    const std::string both = "a VDU1 server-a, b VDU2 ";
+    REQUIRE_OK(lcm.keep(life("SCALE", "COMPLETED", 102), two));
     CHECK(newest(*ledger) == "SCALE COMPLETED");
-    CHECK(lcm.vnfcs(vnfm_name, "vnf-1").value() == vnfcs);
+    CHECK(vnfcs(*ledger) == both);
     CHECK(lcm.vnf(vnfm_name, "vnf-1").value()->vnfd_id == "vnfd-1");
     CHECK(lcm.vnf(vnfm_name, "vnf-1").value()->read_at == at(102));
     // Of another VNFM of the same id, and of another VNF instance, nothing is known.
-    CHECK(lcm.vnfcs("other", "vnf-1").value().empty());
-    CHECK(lcm.vnfcs(vnfm_name, "vnf-2").value().empty());
+    CHECK(vnfcs(*ledger, "vnf-1", "other").empty());
+    CHECK(vnfcs(*ledger, "vnf-2").empty());
 
     WHEN("a later operation was told of meanwhile") {
         journaled(*ledger, event("n-2", "HEAL", "STARTING", 103));
         REQUIRE_OK(lcm.keep(life("SCALE", "COMPLETED", 102), {{"c", "VDU1", ""}}));
         CHECK(newest(*ledger) == "HEAL STARTING");
-        CHECK(lcm.vnfcs(vnfm_name, "vnf-1").value() == vnfcs);
+        CHECK(vnfcs(*ledger) == both);
         // What was told keeps what was read before.
         CHECK(lcm.vnf(vnfm_name, "vnf-1").value()->vnfd_id == "vnfd-1");
     }
     WHEN("its VNFCs have changed") {
         REQUIRE_OK(lcm.keep(life("SCALE", "COMPLETED", 102), {{"b", "VDU2", "server-b"}}));
-        CHECK(lcm.vnfcs(vnfm_name, "vnf-1").value() ==
-              std::vector<ledger::ListedVnfc>{{"b", "VDU2", "server-b"}});
+        CHECK(vnfcs(*ledger) == "b VDU2 server-b");
+    }
+    WHEN("it is read again, a VNFC is listed since it was the same for the first time") {
+        REQUIRE_OK(lcm.keep(life("SCALE", "COMPLETED", 200),
+                            {{"a", "VDU1", "server-a"}, {"b", "VDU2", "new"}, {"c", "VDU1", ""}}));
+        const auto found = lcm.vnfcs(vnfm_name, "vnf-1").value();
+        std::map<std::string, ledger::Time> since;
+        for (const auto& one : found) {
+            since[one.vnfc_id] = one.listed_at;
+        }
+        CHECK(since ==
+              std::map<std::string, ledger::Time>{{"a", at(102)}, {"b", at(200)}, {"c", at(200)}});
     }
     WHEN("it is forgotten") {
-        REQUIRE_OK(lcm.keep(life("SCALE", "COMPLETED", 102, "vnf-2"), vnfcs));
+        REQUIRE_OK(lcm.keep(life("SCALE", "COMPLETED", 102, "vnf-2"), two));
         CHECK(lcm.vnfs(vnfm_name)->size() == 2);
         REQUIRE_OK(lcm.forget(vnfm_name, "vnf-1"));
         CHECK(newest(*ledger) == "none");
-        CHECK(lcm.vnfcs(vnfm_name, "vnf-1").value().empty());
+        CHECK(vnfcs(*ledger).empty());
         CHECK(lcm.vnfs(vnfm_name)->size() == 1);
-        CHECK(lcm.vnfcs(vnfm_name, "vnf-2").value() == vnfcs);
+        CHECK(vnfcs(*ledger, "vnf-2") == both);
         REQUIRE_OK(lcm.forget(vnfm_name, "vnf-1"));
     }
 }

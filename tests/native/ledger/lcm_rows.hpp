@@ -65,6 +65,18 @@ std::vector<std::string> ids(const Result<std::vector<ledger::LcmEvent>>& events
     return out;
 }
 
+// "a VDU1 server-a, b VDU2 " of its VNFC instances.
+std::string vnfcs(ledger::Ledger& ledger, const std::string& vnf = "vnf-1",
+                  const std::string& vnfm = vnfm_name) {
+    const auto found = ledger.lcm().vnfcs(vnfm, vnf);
+    REQUIRE_OK(found);
+    std::string out;
+    for (const auto& one : *found) {
+        out += (out.empty() ? "" : ", ") + one.vnfc_id + " " + one.vdu_id + " " + one.resource_id;
+    }
+    return out;
+}
+
 ledger::SubjectScope scope(const std::string& vnf = "vnf-1") {
     return {.delegates = {"vnfm", "@tacker"}, .vnf_instance_id = vnf};
 }

@@ -19,7 +19,7 @@ SCENARIO("A notification leads to the VNFM's own word: what it lists is confirme
     world.notify("n-2", "v-1", "INSTANTIATE", "COMPLETED", 20);
     eventually([&] { return world.living() == "a"; });
     CHECK(world.valid() == 1);
-    CHECK(world.counter.count == 2);
+    eventually([&] { return world.counter.count == 2; });
     CHECK(taken(world.house.ledger->lcm().pending("t", 10)).empty());
 }
 
@@ -54,9 +54,7 @@ SCENARIO("One VNF instance that cannot be read keeps no other from being followe
     WHEN("a request asks for it, too") {
         CHECK(world.follower->look_again("broken"));
         world.tell("v-2", {"x"});
-        CHECK(world.follower->look_again("v-2"));
-        eventually([&] { return !world.follower->look_again("v-2"); });
-        world.reconcile();
+        world.look("v-2");
         CHECK(world.follower->status().reading);
     }
     WHEN("it can be read again, the next reconciliation has what its notification told") {
@@ -128,8 +126,7 @@ SCENARIO("What was read a moment ago is not read again for the same request",
     world.list("");
     world.tell("v-1", {"a"});
     world.start();
-    CHECK(world.follower->look_again("v-1"));
-    eventually([&] { return !world.follower->look_again("v-1"); });
+    world.look("v-1");
     // Asked once more: it is read anew.
     CHECK(world.follower->look_again("v-1"));
     CHECK(taken(world.house.ledger->lcm().vnfcs("t", "v-1")).size() == 1);
@@ -143,25 +140,21 @@ SCENARIO("That a request asks for a VNF instance closes nothing there", "[vnf_lc
     world.start();
     world.reconcile();
     REQUIRE(world.living() == "a b");
-    const auto looked = [&] {
-        CHECK(world.follower->look_again("v-1"));
-        eventually([&] { return !world.follower->look_again("v-1"); });
-    };
     WHEN("the VNFM was restored to what it was before") {
         world.tell("v-1", {"a"}, done);
-        looked();
+        world.look("v-1");
         CHECK(world.living() == "a b");
         CHECK(what_of(world.reconcile()) == "SEEN_ONCE=b");
     }
     WHEN("an operation ended of which nobody told") {
         world.tell("v-1", {"a"}, op_occ_text("o-SCALE", "v-1", "SCALE", "COMPLETED", 30));
-        looked();
+        world.look("v-1");
         CHECK(world.living() == "a b");
         CHECK(what_of(world.reconcile()) == "CLOSED=b");
     }
     WHEN("an operation goes on of which nobody told, what it makes may be registered") {
         world.tell("v-1", {"a", "b"}, op_occ_text("o-SCALE", "v-1", "SCALE", "PROCESSING", 30));
-        looked();
+        world.look("v-1");
         world.enrol("v-1", {"c"});
         CHECK(world.living() == "a b c?");
     }
@@ -177,8 +170,7 @@ SCENARIO("A VNFM whose clock was set back is followed on", "[vnf_lcm][CMF-9.4]")
     world.tell("v-1", {"a"}, ahead);
     world.start();
     const auto looked = [&] {
-        CHECK(world.follower->look_again("v-1"));
-        eventually([&] { return !world.follower->look_again("v-1"); });
+        world.look("v-1");
         const auto life = taken(world.house.ledger->lcm().vnf("t", "v-1"));
         return life->operation + " " + life->operation_state;
     };
@@ -206,8 +198,7 @@ SCENARIO("A process that is not the one that acts for a VNFM looks for a request
     CHECK(refused.error().fault == Fault::lease_lost);
     CHECK(world.script.asked().empty());
     CHECK(world.living() == "a?");
-    CHECK(world.follower->look_again("v-1"));
-    eventually([&] { return !world.follower->look_again("v-1"); });
+    world.look("v-1");
     CHECK(taken(world.house.ledger->lcm().vnf("t", "v-1"))->operation_state == "FAILED");
     CHECK(world.living() == "a?");
     world.registry.acting = true;

@@ -68,6 +68,16 @@ class Counter final : public vnf_lcm::FollowerObserver {
     std::atomic<int> count = 0;
 };
 
+template <class Condition>
+inline void eventually(Condition condition) {
+    bool held = condition();
+    for (int i = 0; i < 2000 && !held; ++i) {
+        std::this_thread::sleep_for(10ms);
+        held = condition();
+    }
+    CHECK(held);
+}
+
 // Nothing is reconciled unless it is asked for, but once at the start.
 struct Followed {
     Followed() {
@@ -86,6 +96,19 @@ struct Followed {
 
     vnf_lcm::Reconciliation reconcile(const vnf_lcm::ReconcileOrder& order = {}) {
         return taken(follower->reconcile(order, 20s));
+    }
+
+    // As a request that waits asks for it; returns when it was done.
+    void look(const std::string& vnf) {
+        const auto reads = [&] {
+            return std::ranges::count(script.asked(), "GET /vnflcm/v2/vnf_instances/" + vnf);
+        };
+        const auto before = reads();
+        CHECK(follower->look_again(vnf));
+        eventually([&] { return reads() > before; });
+        // An order is answered after what was begun.
+        static_cast<void>(follower->reconcile({.dry_run = true, .approve = {}}, 20s));
+        CHECK_FALSE(follower->look_again(vnf));
     }
 
     // The VNFM has it so.
@@ -164,16 +187,6 @@ struct Followed {
     vnf_lcm::FollowerSettings settings;
     std::unique_ptr<vnf_lcm::Follower> follower;
 };
-
-template <class Condition>
-inline void eventually(Condition condition) {
-    bool held = condition();
-    for (int i = 0; i < 2000 && !held; ++i) {
-        std::this_thread::sleep_for(10ms);
-        held = condition();
-    }
-    CHECK(held);
-}
 
 // A VNF instance v-1 whose INSTANTIATE goes on, with subjects that wait for it.
 inline void begin(Followed& world, const std::vector<std::string>& subjects) {

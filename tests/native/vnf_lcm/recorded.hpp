@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "json/value.hpp"
 #include "x509/support.hpp"
 
 namespace bartizan::test {
@@ -18,6 +19,26 @@ inline std::string recorded(const std::string& name) {
     INFO(name);
     REQUIRE_FALSE(text.empty());
     return text;
+}
+
+// What is in it under that name, by a reader that knows nothing of VNFs.
+inline std::string member_of(const std::string& text, const std::string& member) {
+    const auto value = json::parse(text, {.octets = 16UL * 1024 * 1024});
+    REQUIRE(value.has_value());
+    INFO(member);
+    REQUIRE(value->find(member) != nullptr);
+    return *value->find(member)->text();
+}
+
+// The VNF instance of the plain life, and that whose VNFCs have names.
+inline const std::string& recorded_vnf() {
+    static const auto id = member_of(recorded("vnf_instances/terminate.json"), "id");
+    return id;
+}
+
+inline const std::string& mapped_vnf() {
+    static const auto id = member_of(recorded("vnf_instances/mapped_terminate.json"), "id");
+    return id;
 }
 
 // The names of a folder's files, in their order.

@@ -38,6 +38,7 @@ const Life plain{"",
                   {"heal_all", "-heal_all-"},
                   {"heal_stack", "-heal_stack-"},
                   {"change_package", "-change_package-"},
+                  {"heal_retried", "-heal_refused_at_its_end-"},
                   {"scale_rolled_back", "-scale_refused_again-", false},
                   {"terminate", "-terminate-"}}};
 const Life mapped{"mapped_",

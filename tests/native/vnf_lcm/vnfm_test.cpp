@@ -120,7 +120,7 @@ SCENARIO("The whole list of a real Tacker's operations has the newest of its VNF
          "[vnf_lcm][VNFM.LCM.001]") {
     test::Script script;
     auto vnfm = script.vnfm();
-    const std::string vnf = "438a2e30-7d78-42c6-97de-87f0d70a99d9";
+    const auto& vnf = test::recorded_vnf();
     script.answer(op_occs_of(vnf), ok(test::recorded("op_occs/list.json")));
     const auto newest = taken(vnfm.newest_op_occ(vnf));
     REQUIRE(newest);
