@@ -65,7 +65,8 @@ KNOWS = {
                   "config", "ledger", "ca", "cmf", "cm_vnfm", "element", "trust_domain", "sc_vi",
                   "signer", "deployment", "metrics", "vnf_lcm", "enrol", "wire"},
     "daemon": {"fault", "der", "json", "log", "x509", "ipc", "pyhost", "vim", "sc_vi", "config",
-               "ledger", "ca", "cmf", "vnf_lcm", "enrol", "deployment", "listeners", "metrics", "wire"},
+               "ledger", "ca", "cmf", "vnf_lcm", "enrol", "deployment", "listeners", "metrics",
+               "wire"},
     "python": {"fault", "der", "json", "x509", "config", "ledger", "ca", "cmf", "cm_vnfm",
                "element", "trust_domain", "vim", "sc_vi", "signer", "deployment"},
 }

@@ -12,19 +12,19 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from followed_tacker import FollowedTacker, ended
 
 import tacker_processes
 import tenant
 import vnf_package
-from followed_tacker import FollowedTacker, ended
 from openstack_api import ROOT
 from tacker_api import Tacker, Vnf
 from vim_site import Site
 
 sys.path.insert(0, str(ROOT / "tests/python"))
 
-from bartizan import exceptions  # noqa: E402
-from service import csr_request, eventually, new_csr, registration  # noqa: E402
+from bartizan import exceptions
+from service import csr_request, eventually, new_csr, registration
 
 pytest_plugins = ["tacker_fixtures"]
 pytestmark = pytest.mark.short
@@ -82,8 +82,8 @@ class TestDelegation:
         """Every package's script runs as the conductor's user, and can read the hook's key."""
         with pytest.raises(exceptions.UnknownVnfcError):
             cmf.client(retries=10).register(registration(vnf.id, f"VDU1-{uuid.uuid4()}"))
+        other = f"VDU1-{uuid.uuid4()}"
         with pytest.raises(exceptions.NotRegisteredError):
-            other = f"VDU1-{uuid.uuid4()}"
             cmf.client().sign(csr_request(vnf.id, other, new_csr(other)))
 
     def test_a_conductor_that_is_killed_leaves_neither_orphans_nor_doubles(
