@@ -132,7 +132,7 @@ constexpr auto up_to_security_managers = std::to_array<Option>({
     {"vnfm *", "trust_domain", Kind::text, "", "Trust domain of its VNFC instances in direct mode, for CA rules"},
     {"vnfm *", "dns_suffixes", Kind::list, "", "Domains that names in direct mode may be in; none: no DNS names", false, 0, 0, "", "", "vnf.example"},
     {"vnfm *", "ip_networks", Kind::list, "", "Networks that addresses in direct mode may be of; none: no IP addresses", false, 0, 0, "", "", "192.0.2.0/24"},
-    {"vnfm *", "enrolment_window_s", Kind::integer, "1800", "A VNFC instance may enrol itself for this long since the VNFM lists it, or since its secret was made", false, 10, 604800, "seconds"},
+    {"vnfm *", "enrolment_window_s", Kind::integer, "1800", "A VNFC instance may enrol itself for this long since the VNFM lists it, or since its secret was made", false, 1, 604800, "seconds"},
     {"vnfm *", "reconcile_s", Kind::integer, "300", "What is registered is held against what the VNFM lists this often", false, 1, 86400, "seconds"},
     {"vnfm *", "sightings_s", Kind::integer, "60", "A subject that the VNFM does not list, and no notification spoke of, is closed if it is missing again this much later", false, 1, 86400, "seconds"},
     {"vnfm *", "max_close", Kind::integer, "10", "A reconciliation that would close more subjects than this, and than max_close_percent, closes none and waits for 'bartizan reconcile --approve'", false, 0, 1000000, "subjects"},

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import pathlib
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -259,6 +260,20 @@ class TestEnrolment:
                              "--dns", "a.foreign.example")
         assert done.returncode != 0
         assert "outside" in done.stderr
+
+
+def test_after_its_window_a_vnfc_needs_a_new_secret(tmp_path: pathlib.Path) -> None:
+    with FakeVnfm(tmp_path) as vnfm:
+        service = EstService(tmp_path / "run", vnfm, enrolment_window_s=2)
+        service.start_and_subscribe()
+        vnf = vnfm.live(["VDU1-a"])
+        guest = Guest(tmp_path / "guest", service, "VDU1-a")
+        late = service.secret(vnf)["secret"]
+        time.sleep(3)
+        eventually(lambda: guest.enrol(late).status == 403)
+        assert b"enrolment-closed" in guest.enrol(late).body
+        eventually(lambda: guest.enrol(service.secret(vnf)["secret"]).status == 200)
+        assert service.stop() == 0
 
 
 class TestRenewal:
