@@ -36,8 +36,27 @@ refused() {
     told "$text"
 }
 
-# until_told TEXT COMMAND...: again until it says TEXT, for a minute.
+# until_told TEXT COMMAND...: again until it says TEXT.
 until_told() {
+    local text=$1
+    shift
+    show "$@"
+    until_said "$text" "$@"
+}
+
+# The same, not shown; for a minute.
+until_said() {
+    local text=$1 until=$((SECONDS + 60))
+    shift
+    while ! { "$@" >"$work/out" 2>&1 && grep -qF -- "$text" "$work/out"; }; do
+        ((SECONDS < until)) || break
+        sleep 0.5
+    done
+    cat "$work/out"
+    told "$text"
+}
+
+told() {
     local text=$1 until=$((SECONDS + 60))
     shift
     show "$@"
