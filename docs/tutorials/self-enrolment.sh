@@ -107,16 +107,16 @@ told DNS:web.vnf.example
 
 say "   And by strongSwan, which has no other place for the secret than its arguments."
 assign "server=${data#VDU2-}"
-anchors="--cacert $ca --cacert $dir/ca/issuing.pem --cacert $dir/offline-root/root.pem"
+assign "anchors=--cacert $ca --cacert $dir/ca/issuing.pem --cacert $dir/offline-root/root.pem"
 guest 'pki --gen --type ecdsa --size 256 --outform pem >data.key'
 guest 'pki --req --type ecdsa --in data.key --dn "CN=data.vnf.example" --san data.vnf.example >data.der'
 guest 'pki --est --url ${est%/.well-known/est} $anchors --in data.der --userpass "$server:$(cat data.secret)" --outform pem >data.pem'
 run "${valid[@]}" --vnf-instance-id "$vnf"
 told "$web VALID"
 told "$data VALID"
-run bartizan registration list --vnf-instance-id "$vnf" -f value -c subjectId \
-    -c typeOfVnfcCertHandling
-told DIRECT-MODE
+run bartizan registration list --vnf-instance-id "$vnf" -f value -c subjectId -c delegate -c state
+told ACTIVE
+not_told vnfm
 run bartizan enrolment list --vnf "$vnf" -f value -c state
 told USED
 not_told VALID
@@ -162,6 +162,7 @@ run openstack vnflcm terminate --termination-type FORCEFUL "$vnf"
 completed TERMINATE
 none_is_valid
 run bartizan reconcile --dry-run -f value
+[[ ! -s $work/out ]] || wrong "there should be no differences"
 remove
 stop_service
 printf '\nDone: the deployment is in %s; nothing of this is left running.\n' "$dir"
