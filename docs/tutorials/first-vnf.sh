@@ -63,6 +63,9 @@ say "3. The hook in a package of a VNF, and the package in Tacker."
 hooked=$work/vnf-with-hook.csar
 run bartizan csar add-hook "$VNF_PACKAGE" "$hooked" --vdu VDU1 --vdu VDU2
 run bartizan csar check "$hooked"
+run "$in_tacker" tacker check --config "$TACKER_CONF" --python "$TACKER_VENV/bin/python" \
+    --package "$hooked" -f value -c severity -c what
+not_told error
 onboard "$hooked"
 
 say "4. The VNF. Each VNFC instance has its certificate before the operation has completed."

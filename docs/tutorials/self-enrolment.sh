@@ -115,8 +115,7 @@ run "${valid[@]}" --vnf-instance-id "$vnf"
 told "$web VALID"
 told "$data VALID"
 run bartizan registration list --vnf-instance-id "$vnf" -f value -c subjectId -c delegate -c state
-told ACTIVE
-not_told vnfm
+told "@tacker ACTIVE"
 run bartizan enrolment list --vnf "$vnf" -f value -c state
 told USED
 not_told VALID
