@@ -35,6 +35,8 @@ say "2. The package, without its native core, in Tacker's own environment."
 cp -r "$here/../../python" "$work/python"
 run "$TACKER_VENV/bin/pip" install -q "$work/python"
 mkdir -p "$dir/vnfcs" "$(dirname "$TACKER_HOOK_CONF")"
+[[ ! -e $TACKER_HOOK_CONF ]] || grep -qxF "url = $api" "$TACKER_HOOK_CONF" ||
+    wrong "$TACKER_HOOK_CONF is of another deployment: put it aside"
 cat >"$TACKER_HOOK_CONF" <<END
 [cmf]
 url = $api

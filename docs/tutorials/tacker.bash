@@ -4,7 +4,7 @@
 # What the tutorials with a Tacker share. docs/howto/live-cloud.md says where a Tacker to try them
 # with comes from; docs/tutorials/first-vnf.md what these variables are.
 
-: "${OS_CLIENT_CONFIG_FILE:?names the clouds.yaml}" "${OS_CLOUD:?names the entry of the VNF\'s owner}"
+: "${OS_CLIENT_CONFIG_FILE:?names the clouds.yaml}" "${OS_CLOUD:?names the entry of who owns the VNF}"
 : "${VNF_PACKAGE:?names a VNF package}" "${VNF_REQUEST:?names a file with its InstantiateVnfRequest}"
 TACKER_ADMIN=${TACKER_ADMIN:-admin}
 TACKER_CONF=${TACKER_CONF:-/etc/tacker/tacker.conf}
@@ -32,8 +32,10 @@ verify_notifications() {
 }
 
 restart_tacker() {
-    show $TACKER_RESTART
-    $TACKER_RESTART >"$work/out" 2>&1 || wrong "Tacker does not start: $(<"$work/out")"
+    local command
+    read -r -a command <<<"$TACKER_RESTART"
+    show "${command[@]}"
+    "${command[@]}" >"$work/out" 2>&1 || wrong "Tacker does not start: $(<"$work/out")"
 }
 
 as_admin() {
