@@ -128,7 +128,7 @@ none_is_valid
 remove
 
 say "Tacker is given back as it was."
+unfollow
 run "$in_tacker" tacker disable --config "$TACKER_CONF"
 restart_tacker
-stop_service
 printf '\nDone: the deployment is in %s; nothing of this is left running.\n' "$dir"

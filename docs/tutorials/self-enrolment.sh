@@ -163,5 +163,5 @@ none_is_valid
 run bartizan reconcile --dry-run -f value
 [[ ! -s $work/out ]] || wrong "there should be no differences"
 remove
-stop_service
+unfollow
 printf '\nDone: the deployment is in %s; nothing of this is left running.\n' "$dir"

@@ -97,9 +97,14 @@ remove() {
     run env OS_TACKER_API_VERSION=1 openstack vnf package delete "$package"
 }
 
-stop_service() {
+# bartizand ends for good: with its subscription, which it would need when it is started again.
+unfollow() {
+    local subscription tacker=(openstack --os-cloud "$TACKER_ADMIN" vnflcm subsc)
     show kill "$daemon"
     kill "$daemon"
     wait "$daemon"
     daemon=
+    run "${tacker[@]}" list -f value -c ID -c 'Callback URI'
+    subscription=$(grep -F " https://localhost:$lcn_port/" "$work/out" | cut -d' ' -f1)
+    run "${tacker[@]}" delete "$subscription"
 }

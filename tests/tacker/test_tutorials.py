@@ -64,7 +64,8 @@ class Prepared:
                if name.startswith("BARTIZAN_CLOUD") or name in ("HOME", "LANG")}}
 
     def run(self, name: str) -> str:
-        """What it said."""
+        """What it said. It leaves no subscription."""
+        before = subscriptions()
         out = self.folder / "out"
         with out.open("w") as file:
             done = subprocess.run(
@@ -73,6 +74,7 @@ class Prepared:
                 env=self.environment, timeout=SECONDS, stdin=subprocess.DEVNULL)
         said = out.read_text()
         assert done.returncode == 0, said[-3000:]
+        assert subscriptions() <= before
         return said
 
 
@@ -97,6 +99,10 @@ def leave_nothing(tacker: Tacker, vnfd: str) -> None:
     for one in tacker.get(PACKAGES):
         if one.get("vnfdId") == vnfd:
             tacker.remove_package(one["id"])
+
+
+def subscriptions() -> set[str]:
+    return {one["id"] for one in Tacker("admin").get(f"{LCM}/subscriptions")}
 
 
 def commands(text: str) -> list[str]:
