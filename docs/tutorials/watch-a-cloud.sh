@@ -17,44 +17,9 @@ dir=${1:-run}
 base_port=${2:-8443}
 recording=$(readlink -f "${3:-$(dirname "$0")/../../tests/vectors/cloud/recorded}")
 source "$(dirname "$0")/service.bash"
+source "$(dirname "$0")/steps.bash"
 export BARTIZAN_DIR=$dir
 unset BARTIZAN_URL
-
-show() {
-    local word
-    printf '$'
-    for word in "$@"; do
-        [[ $word =~ ^[A-Za-z0-9_./:=,@\&-]+$ ]] || word="'$word'"
-        printf ' %s' "$word"
-    done
-    printf '\n'
-}
-
-wrong() {
-    printf 'watch-a-cloud: %s\n' "$*" >&2
-    exit 1
-}
-
-# run COMMAND...: must succeed; what it says is also in $work/out.
-run() {
-    show "$@"
-    "$@" | tee "$work/out"
-}
-
-# refused STATUS TEXT COMMAND...: must end with that exit status and say TEXT.
-refused() {
-    local expected=$1 text=$2 status=0
-    shift 2
-    show "$@"
-    "$@" >"$work/out" 2>&1 || status=$?
-    cat "$work/out"
-    ((status == expected)) || wrong "expected exit status $expected, it is $status"
-    told "$text"
-}
-
-told() { grep -qF -- "$1" "$work/out" || wrong "the answer should say: $1"; }
-
-not_told() { ! grep -qF -- "$1" "$work/out" || wrong "the answer should not say: $1"; }
 
 say "1. A deployment, a cloud that it reads, and two Security Managers: each has the tenants of"
 say "   one Keystone domain in its scope. Nothing is overwritten."

@@ -24,12 +24,12 @@ from bartizan.client import Client
 from conftest import BUILD, PLAIN, verify_all_that_was_issued
 
 
-def free_base_port() -> int:
-    """The first of three ports in a row that nobody has."""
+def free_base_port(ports: int = 3) -> int:
+    """The first of that many ports in a row that nobody has."""
     while True:
         base = random.randrange(20000, 30000)
         try:
-            for port in range(base, base + 3):
+            for port in range(base, base + ports):
                 with socket.socket() as probe:
                     probe.bind(("127.0.0.1", port))
         except OSError:

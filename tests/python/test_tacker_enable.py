@@ -72,6 +72,8 @@ class TestEnable:
         done = site.enable("--check", check=False)
         assert done.returncode == 1
         assert "+api_paste_config = " in done.stdout and "+[pipeline:tacker]" in done.stdout
+        assert b"not-for-others" in before["tacker.conf"][0]
+        assert "not-for-others" not in done.stdout
         assert site.files() == before
         site.enable()
         done = site.enable("--check")

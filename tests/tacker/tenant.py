@@ -32,11 +32,11 @@ def created(tacker: Tacker, site: Site, packages: Mapping[str, bytes],
         vnf = tacker.create(next(iter(packages)), connection=connection, **attributes)
         end.callback(site.empty)
         end.callback(vnf.delete)
-        end.callback(_terminate, vnf)
+        end.callback(end_of, vnf)
         yield vnf
 
 
-def _terminate(vnf: Vnf) -> None:
+def end_of(vnf: Vnf) -> None:
     for occurrence in vnf.occurrences():
         if occurrence["operationState"] == "FAILED_TEMP":
             vnf.fail(occurrence)

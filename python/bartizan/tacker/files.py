@@ -26,11 +26,12 @@ class Change:
     after: bytes | None
 
     def diff(self) -> str:
+        """Without context: the lines beside may hold passwords."""
         before, after = ((text or b"").decode("utf-8", "backslashreplace").splitlines(True)
                          for text in (self.before, self.after))
         lines = difflib.unified_diff(
             before, after, os.devnull if self.before is None else str(self.path),
-            os.devnull if self.after is None else str(self.path))
+            os.devnull if self.after is None else str(self.path), n=0)
         return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
 
 
