@@ -168,7 +168,7 @@ class Follower {
     mutable std::mutex mutex_;  // of what follows
     std::condition_variable woken_;
     bool stopping_ = false;
-    bool wake_ = false;
+    bool wake_ = true;  // the first time at once
     std::set<std::string> asked_;
     std::map<std::string, Clock::time_point> answered_;
     std::deque<Order> orders_;

@@ -207,9 +207,11 @@ Process::Process(const std::vector<std::string>& command, const std::filesystem:
         give_up(command.front() + " does not start");
     }
     ::posix_spawn_file_actions_destroy(&actions);
+    // Before the handler is registered: at exit it must still be there.
+    auto& pids = running();
     static const int registered = std::atexit(end_all);
     static_cast<void>(registered);
-    running().push_back(pid_);
+    pids.push_back(pid_);
     for (int i = 0; i < 400; ++i) {
         const int socket = connected(port);
         if (socket >= 0) {
