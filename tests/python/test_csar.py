@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from bartizan.tacker.hook.phases import PHASES
-from conftest import Run
+from conftest import PLAIN, Run
 from sample_csar import (
     MARK,
     TYPES,
@@ -223,7 +223,7 @@ for phase in sys.argv[3:]:
         done = subprocess.run(
             [str(VENV / "bin/python"), "-W", "ignore", "-c", self.PROGRAM,
              str(bench.folder / "out.csar"), str(bench.folder), *PHASES],
-            capture_output=True, text=True, timeout=120, check=False)
+            capture_output=True, text=True, timeout=120, check=False, env=PLAIN)
         assert done.returncode == 0, done.stderr
         return dict(line.split() for line in done.stdout.splitlines())
 

@@ -16,7 +16,7 @@ from bartizan.tacker.csar.archive import Archive
 from bartizan.tacker.csar.descriptor import MAX_DEPTH, Descriptor
 from bartizan.tacker.csar.trouble import PackageError
 from bartizan.tacker.csar.vnfd import MAX_DESCRIPTORS, Vnfd
-from conftest import Run
+from conftest import PLAIN, Run
 from sample_csar import Bench, files, packed, with_manifest
 
 
@@ -148,7 +148,7 @@ class TestSignature:
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
                         "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=vendor", "-keyout",
                         "vendor.key", "-out", "vendor.pem"], cwd=bench.folder,
-                       capture_output=True, check=True)
+                       capture_output=True, check=True, env=PLAIN)
         return "vendor.key", "vendor.pem"
 
     @pytest.fixture
@@ -158,7 +158,7 @@ class TestSignature:
         content.write_bytes(members[self.MANIFEST])
         made = subprocess.run(["openssl", "cms", "-sign", "-binary", "-outform", "PEM",
                                "-signer", key[1], "-inkey", key[0], "-in", "content"],
-                              cwd=bench.folder, capture_output=True, check=True)
+                              cwd=bench.folder, capture_output=True, check=True, env=PLAIN)
         return members | {self.MANIFEST: members[self.MANIFEST] + made.stdout}
 
     def verified(self, bench: Bench, made: dict[str, bytes]) -> bool:
@@ -170,7 +170,7 @@ class TestSignature:
         return subprocess.run(
             ["openssl", "cms", "-verify", "-binary", "-inform", "PEM", "-in", "cms", "-content",
              "mf", "-CAfile", "vendor.pem", "-purpose", "any", "-out", "/dev/null"],
-            cwd=bench.folder, capture_output=True, check=False).returncode == 0
+            cwd=bench.folder, capture_output=True, check=False, env=PLAIN).returncode == 0
 
     def test_a_signed_package_is_not_changed_without_a_word_about_it(
             self, bench: Bench, signed: dict[str, bytes]) -> None:

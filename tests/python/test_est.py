@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import pathlib
 import subprocess
@@ -16,9 +17,13 @@ import pytest
 import requests
 
 from bartizan import exceptions
+from conftest import PLAIN
 from fake_vnfm import FakeVnfm, Vnf
 from lcm_service import NAME, LcmService
 from service import eventually, free_base_port, registration
+
+# What a sanitizer wants loaded into this process is not for the tools that it calls.
+run = functools.partial(subprocess.run, env=PLAIN)
 
 
 @dataclass
@@ -67,7 +72,7 @@ class Guest:
         self.new_key()
 
     def new_key(self, *extra: str) -> None:
-        subprocess.run(
+        run(
             ["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
              "-nodes", "-keyout", str(self.key), "-out", str(self.request),
              "-subj", self.subject, *extra], check=True, capture_output=True)
@@ -83,7 +88,7 @@ class Guest:
             (self.folder / "body").write_bytes(body)
             sent = ["--data-binary", f"@{self.folder / 'body'}",
                     "-H", "Content-Type: application/pkcs10"]
-        done = subprocess.run(
+        done = run(
             ["curl", "-s", "-o", str(out), "-D", str(head), "-w", "%{http_code}",
              "--cacert", str(self.service.directory / "management-ca" / "ca.pem"), *sent, *words,
              f"{self.service.est}{path}"], capture_output=True, text=True, timeout=60)
@@ -106,14 +111,14 @@ class Guest:
 
 def certificates(body: bytes) -> bytes:
     """PEM of a certs-only message, read by OpenSSL."""
-    done = subprocess.run(["openssl", "base64", "-d", "-A"], input=body, capture_output=True,
+    done = run(["openssl", "base64", "-d", "-A"], input=body, capture_output=True,
                           check=True)
-    return subprocess.run(["openssl", "pkcs7", "-inform", "DER", "-print_certs"],
+    return run(["openssl", "pkcs7", "-inform", "DER", "-print_certs"],
                           input=done.stdout, capture_output=True, check=True).stdout
 
 
 def text_of(pem: pathlib.Path) -> str:
-    return subprocess.run(["openssl", "x509", "-in", str(pem), "-noout", "-text"],
+    return run(["openssl", "x509", "-in", str(pem), "-noout", "-text"],
                           capture_output=True, text=True, check=True).stdout
 
 
@@ -323,7 +328,7 @@ class TestProtocol:
     def test_csrattrs_is_der_that_names_the_key(self, guest: Guest) -> None:
         answer = guest.curl("/csrattrs")
         pem = f"-----BEGIN X-----\n{answer.body.decode()}\n-----END X-----\n"
-        parsed = subprocess.run(["openssl", "asn1parse"], capture_output=True, text=True,
+        parsed = run(["openssl", "asn1parse"], capture_output=True, text=True,
                                 input=pem, check=True).stdout
         assert "id-ecPublicKey" in parsed
         assert "prime256v1" in parsed
@@ -359,7 +364,7 @@ class TestProtocol:
         made = service.secret(vnf, "--vdu", "VDU1", "--dns", "a.vnf.example")
 
         def pki(*words: str) -> bytes:
-            done = subprocess.run(["pki", *words], capture_output=True, timeout=60)
+            done = run(["pki", *words], capture_output=True, timeout=60)
             assert done.returncode == 0, done.stderr.decode()
             return done.stdout
 

@@ -16,6 +16,7 @@ from oslo_config import cfg
 
 from bartizan.tacker import options
 from bartizan.tacker.ini import Ini, IniError, edited, restored
+from conftest import PLAIN
 from tacker_site import Site, site
 
 __all__ = ["site"]
@@ -238,7 +239,7 @@ class TestRefusals:
                  f'mount --bind "{site.config}" "{site.config}" && exec "$@"', "sh"]
         done = subprocess.run(
             [*mount, *site.command("enable", "--python", str(site.python))], capture_output=True,
-            text=True, cwd=site.folder, check=False, timeout=120)
+            text=True, cwd=site.folder, check=False, timeout=120, env=PLAIN)
         if "bartizan" not in done.stderr:
             pytest.skip(f"no mount of one's own can be made here: {done.stderr}")
         assert done.returncode == 4 and "use --print" in done.stderr

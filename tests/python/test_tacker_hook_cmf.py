@@ -14,6 +14,7 @@ import threading
 import pytest
 import requests
 
+from conftest import PLAIN
 from service import Service, hang_the_signer
 from syslog_service import NAMESPACE, OWN_DEV, Syslog, may_have_a_dev_of_its_own
 from tacker_calls import Package, Tacker, instance, server
@@ -283,5 +284,6 @@ def identity(folder: pathlib.Path, ca: pathlib.Path | None = None) -> dict[str, 
              "-subj", "/CN=stranger", "-keyout", "key.pem", "-out", "csr.pem"],
             ["x509", "-req", "-in", "csr.pem", *signing, "-days", "1", "-extfile", "ext",
              "-out", "cert.pem"]):
-        subprocess.run(["openssl", *words], cwd=folder, capture_output=True, check=True)
+        subprocess.run(["openssl", *words], cwd=folder, capture_output=True, check=True,
+                       env=PLAIN)
     return {"certificate": str(folder / "cert.pem"), "key": str(folder / "key.pem")}

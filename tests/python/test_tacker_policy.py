@@ -16,7 +16,7 @@ from oslo_policy import opts
 from oslo_policy import policy as oslo_policy
 
 from bartizan.tacker import policy
-from conftest import ROOT
+from conftest import PLAIN, ROOT
 from tacker_site import VENV, needs_tacker
 
 VECTORS = ROOT / "tests/vectors/tacker-policy"
@@ -115,5 +115,5 @@ def test_only_the_id_of_a_project_can_be_let_in(text: str) -> None:
 def test_the_recorded_rules_are_those_of_the_tacker_that_is_here() -> None:
     done = subprocess.run(
         [f"{VENV}/bin/python", "-W", "ignore", str(VECTORS / "record.py")],
-        capture_output=True, text=True, check=True, timeout=120)
+        capture_output=True, text=True, check=True, timeout=120, env=PLAIN)
     assert json.loads(done.stdout) == rules_of("16.0.0")

@@ -57,7 +57,8 @@ def tacker(tmp_path: pathlib.Path, service: Service) -> Tacker:
 
 def conducted(tacker: Tacker, site: pathlib.Path, bench: Bench, call: dict[str, Any]) -> Any:
     bench.add(files())
-    subprocess.run(["unzip", "-q", "out.csar", "-d", "package"], cwd=bench.folder, check=True)
+    subprocess.run(["unzip", "-q", "out.csar", "-d", "package"], cwd=bench.folder, check=True,
+                   env=PLAIN)
     done = subprocess.run(
         [str(VENV / "bin/python"), "-W", "ignore", "-c", CONDUCTOR], timeout=120, check=False,
         input=json.dumps({"csar": str(bench.folder / "package"), **call}), text=True,

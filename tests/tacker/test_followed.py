@@ -12,11 +12,11 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
-from followed_tacker import FollowedTacker, ended
 
 import tacker_processes
 import tenant
 import vnf_package
+from followed_tacker import FollowedTacker, ended
 from openstack_api import ROOT
 from tacker_api import Tacker, Vnf
 from vim_site import Site
