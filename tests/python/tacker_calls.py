@@ -16,7 +16,7 @@ import sys
 import uuid
 from typing import Any
 
-from conftest import BUILD, PLAIN
+from conftest import BUILD, PLAIN, ROOT
 from service import Service
 
 STUB = BUILD / "python/bartizan/tacker/stubs/management_script.py"
@@ -105,6 +105,11 @@ class Outcome:
         return dict(self.metadata["bartizan"]["certificates"])
 
 
+# A core that is built with a sanitizer does not load into a plain interpreter: then the hook works
+# as in a Tacker without it.
+PACKAGE = ROOT / "python" if "LD_PRELOAD" in os.environ else BUILD / "python"
+
+
 class Tacker:
     """The conductor: it has the configuration of the hook and calls scripts of packages."""
 
@@ -142,7 +147,7 @@ class Tacker:
             "user_script_err_handling_data": error_data or {}}, protocol=4))
 
     def run(self, stdin: bytes) -> Outcome:
-        environment = {**PLAIN, "PYTHONPATH": str(BUILD / "python"),
+        environment = {**PLAIN, "PYTHONPATH": str(PACKAGE),
                        "BARTIZAN_TACKER_HOOK_CONF": str(self.configure()), **self.environment}
         script = os.path.join(  # noqa: PTH118  # as Tacker writes it
             self.package.folder, "Definitions", "../Scripts", self.package.script.name)
