@@ -18,7 +18,7 @@ import pytest
 
 from conftest import BUILD, PLAIN, ROOT, Run
 from service import Service, eventually, new_csr
-from tacker_calls import Outcome, Package, Tacker, instance, server
+from tacker_calls import PACKAGE, Outcome, Package, Tacker, instance, server
 
 SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin") or "/usr/sbin/sshd"
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
@@ -367,7 +367,7 @@ class TestOwnDriver:
             "    def check(self, vnfcs): pass\n"
             "    def deliver(self, vnfc, files, until):\n"
             "        pathlib.Path(self.loft).write_text(vnfc.id + files.certificate)\n")
-        tacker.environment["PYTHONPATH"] = f"{site}:{BUILD / 'python'}"
+        tacker.environment["PYTHONPATH"] = f"{site}:{PACKAGE}"
         tacker.options["hook"]["delivery"] = "pigeon"
         loft = tacker.folder / "loft"
         tacker.options["delivery pigeon"] = {"loft": str(loft)}

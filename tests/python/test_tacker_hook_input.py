@@ -18,9 +18,18 @@ from typing import Any
 import pytest
 
 from bartizan.tacker.hook import config, intake, trouble
-from conftest import BUILD, PLAIN, ROOT
+from conftest import PLAIN, ROOT
 from service import Service
-from tacker_calls import STUB, VIM_PASSWORD, Outcome, Package, Tacker, instance, server
+from tacker_calls import (
+    PACKAGE,
+    STUB,
+    VIM_PASSWORD,
+    Outcome,
+    Package,
+    Tacker,
+    instance,
+    server,
+)
 
 MARKER = "the-class-was-run"
 
@@ -74,7 +83,7 @@ class TestFrozenFiles:
         (loud / "resource.py").write_text(
             "import os\nprint('INFO: printed')\nos.write(1, b'INFO: written')\n"
             "RLIMIT_CORE = 0\ndef setrlimit(*_): pass\n")
-        tacker.environment["PYTHONPATH"] = f"{loud}:{BUILD / 'python'}"
+        tacker.environment["PYTHONPATH"] = f"{loud}:{PACKAGE}"
         done = tacker.call("instantiate_end", instance(vnf, server("VDU1", 1)))
         assert "INFO: printed" in done.stderr and "INFO: written" in done.stderr
         assert set(done.answer) == {"vnf_instance"}

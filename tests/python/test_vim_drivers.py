@@ -44,7 +44,7 @@ def driver(fake: FakeCloud, /, **more: str) -> OpenStackDriver:
 
 def opened(cloud: FakeCloud, name: str = "openstack", **more: str) -> Host:
     host = Host()
-    reply = host.open(name, json.dumps(options(cloud, **more)))
+    reply = host.open("bartizan.vim", name, json.dumps(options(cloud, **more)))
     assert not reply.failed, reply
     return host
 
@@ -278,7 +278,7 @@ class TestHost:
         monkeypatch.syspath_prepend(ROOT / "tests" / "vim_drivers")
         for at in ("open", "get"):
             host = Host()
-            reply = host.open("raising", json.dumps({"at": at, "password": PASSWORD}))
+            reply = host.open("bartizan.vim", "raising", json.dumps({"at": at, "password": PASSWORD}))
             if at == "get":
                 assert not reply.failed
                 reply = host.get("compute", PATH, "")
@@ -321,7 +321,7 @@ class TestHost:
         assert cloud.tokens == 0
 
     def test_a_driver_that_is_not_there(self) -> None:
-        reply = Host().open("vmware", "{}")
+        reply = Host().open("bartizan.vim", "vmware", "{}")
         assert reply.failed
         assert reply.items[0] == b"driver_missing"
 
