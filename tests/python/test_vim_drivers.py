@@ -278,7 +278,8 @@ class TestHost:
         monkeypatch.syspath_prepend(ROOT / "tests" / "vim_drivers")
         for at in ("open", "get"):
             host = Host()
-            reply = host.open("bartizan.vim", "raising", json.dumps({"at": at, "password": PASSWORD}))
+            reply = host.open("bartizan.vim", "raising",
+                              json.dumps({"at": at, "password": PASSWORD}))
             if at == "get":
                 assert not reply.failed
                 reply = host.get("compute", PATH, "")
