@@ -23,13 +23,16 @@ ledger::Digest digest_of_secret(std::string_view secret) {
     return x509::sha256(as_bytes(secret));
 }
 
-bool is_secret(std::string_view told, const ledger::Digest& digest) {
-    const auto found = digest_of_secret(told);
+bool same_digest(const ledger::Digest& a, const ledger::Digest& b) {
     unsigned difference = 0;
-    for (std::size_t i = 0; i < digest.size(); ++i) {
-        difference |= static_cast<unsigned>(found.at(i) ^ digest.at(i));
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        difference |= static_cast<unsigned>(a.at(i) ^ b.at(i));
     }
     return difference == 0;
+}
+
+bool is_secret(std::string_view told, const ledger::Digest& digest) {
+    return same_digest(digest_of_secret(told), digest);
 }
 
 }  // namespace bartizan::cmf

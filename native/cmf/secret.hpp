@@ -19,6 +19,7 @@ Result<std::string> new_secret();
 ledger::Digest digest_of_secret(std::string_view secret);
 
 // In a time that does not tell where they differ.
+bool same_digest(const ledger::Digest& a, const ledger::Digest& b);
 bool is_secret(std::string_view told, const ledger::Digest& digest);
 
 }  // namespace bartizan::cmf

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sys/random.h>
 #include <thread>
 #include <unistd.h>
 
+#include "cmf/secret.hpp"
 #include "daemon/driver_settings.hpp"
 #include "deployment/identity_options.hpp"
 #include "log/log.hpp"
@@ -51,11 +51,8 @@ wire::Server::Settings server_settings(const config::File& config) {
 
 // Unique among the processes on one ledger: host and pid alone are not, in containers.
 Result<std::string> new_holder() {
-    std::uint8_t octets[8];
-    if (::getrandom(octets, sizeof octets, 0) != sizeof octets) {
-        return Error{Fault::internal, "", "getrandom"};
-    }
-    return "bartizand-" + std::to_string(::getpid()) + "-" + x509::hex(octets);
+    BARTIZAN_TRY(const auto random, cmf::new_secret());
+    return "bartizand-" + std::to_string(::getpid()) + "-" + random;
 }
 
 double days_until(x509::Time at) {

@@ -3,8 +3,7 @@
 
 #include "deployment/quickstart.hpp"
 
-#include <sys/random.h>
-
+#include "cmf/secret.hpp"
 #include "deployment/ceremony.hpp"
 #include "deployment/files.hpp"
 #include "deployment/identities.hpp"
@@ -15,11 +14,8 @@ namespace bartizan::deployment {
 namespace {
 
 Result<std::string> random_pin() {
-    std::uint8_t octets[16];
-    if (::getrandom(octets, sizeof octets, 0) != sizeof octets) {
-        return Error{Fault::internal, "", "getrandom"};
-    }
-    return x509::hex(octets) + "\n";
+    BARTIZAN_TRY(const auto secret, cmf::new_secret());
+    return secret + "\n";
 }
 
 class Steps {

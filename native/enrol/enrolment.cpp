@@ -26,14 +26,6 @@ ledger::Digest salted(const ledger::Digest& salt, std::string_view secret) {
     return cmf::digest_of_secret(text);
 }
 
-bool same(const ledger::Digest& a, const ledger::Digest& b) {
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        difference |= static_cast<unsigned>(a.at(i) ^ b.at(i));
-    }
-    return difference == 0;
-}
-
 ledger::SubjectKey subject_of(const ledger::EnrolmentSecret& record) {
     return {std::string(name_of(cmf::CertType::vnfci)), record.vnf_instance_id,
             record.vnfc_id.empty() ? record.vdu_id : record.vnfc_id};
@@ -88,7 +80,7 @@ Result<ledger::EnrolmentSecret> Enrolment::authenticate(const std::string& user_
         return unknown("the secret " + found->id + " has expired");
     }
     const auto digest = salted(found->salt, password.substr(id_digits + 1));
-    if (!same(digest, found->digest)) {
+    if (!cmf::same_digest(digest, found->digest)) {
         const Error error = unknown("another secret than that of " + found->id);
         cmf::Trail trail(user_name.substr(0, cmf::max_subject_id));
         trail.subject(subject_of(*found));
@@ -133,7 +125,7 @@ Result<Outcome> Enrolment::enrol(cmf::Cmf& cmf, const std::string& user_name,
                                  const std::string& password, ByteView csr, ledger::Time now) {
     BARTIZAN_TRY(const auto secret, authenticate(user_name, password, now));
     const auto request = x509::sha256(csr);
-    if (secret.used_for && !same(*secret.used_for, request)) {
+    if (secret.used_for && !cmf::same_digest(*secret.used_for, request)) {
         return unknown("the secret " + secret.id + " was used before");
     }
     BARTIZAN_TRY(const auto vnfc, find(secret, user_name, now));

@@ -155,9 +155,7 @@ std::vector<CertificateRecord> CertificateTable::select(const std::string& condi
         record.der = octets(der[i]);
         record.registration_id = registration[i];
         record.subject = {cert_type[i], vnf[i], subject[i]};
-        const auto digest = octets(spki[i]);
-        std::copy_n(digest.begin(), std::min(digest.size(), record.spki_sha256.size()),
-                    record.spki_sha256.begin());
+        record.spki_sha256 = digest_of(spki[i]);
         record.not_before = time_of(not_before[i]);
         record.not_after = time_of(not_after[i]);
         record.issued_at = time_of(issued_at[i]);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -69,6 +70,12 @@ inline Poco::Data::BLOB blob(std::string_view text) {
 
 inline Bytes octets(const Poco::Data::BLOB& value) {
     return {value.begin(), value.end()};
+}
+
+inline Digest digest_of(const Poco::Data::BLOB& value) {
+    Digest out{};
+    std::copy_n(value.begin(), std::min(value.size(), out.size()), out.begin());
+    return out;
 }
 
 inline std::string text(const Poco::Data::BLOB& value) {

@@ -31,7 +31,6 @@ struct EnrolmentFilter {
     std::string vnfm;
     std::string vnf_instance_id;
     std::size_t limit = 100;
-    std::string after;  // id
 };
 
 class EnrolmentStore {

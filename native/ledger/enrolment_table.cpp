@@ -3,23 +3,9 @@
 
 #include "ledger/enrolment_table.hpp"
 
-#include <algorithm>
-#include <deque>
-
 namespace bartizan::ledger {
 
 using namespace Poco::Data::Keywords;
-
-namespace {
-
-Digest digest_of(const Poco::Data::BLOB& from) {
-    Digest out{};
-    const auto found = octets(from);
-    std::copy_n(found.begin(), std::min(found.size(), out.size()), out.begin());
-    return out;
-}
-
-}  // namespace
 
 void EnrolmentTable::insert(const EnrolmentSecret& secret) {
     auto record = secret;
@@ -37,46 +23,32 @@ void EnrolmentTable::insert(const EnrolmentSecret& secret) {
 }
 
 std::optional<EnrolmentSecret> EnrolmentTable::find(const std::string& id) {
-    auto found = select("id = ?", {id}, 1);
+    Where where;
+    where.equals("id", id);
+    auto found = id.empty() ? std::vector<EnrolmentSecret>() : select(std::move(where), 1);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 std::vector<EnrolmentSecret> EnrolmentTable::list(const EnrolmentFilter& filter) {
-    std::string condition = "1 = 1";
-    std::vector<std::string> values;
-    const auto equals = [&](const std::string& column, const std::string& value) {
-        if (!value.empty()) {
-            condition += " AND " + column + " = ?";
-            values.push_back(value);
-        }
-    };
-    equals("vnfm", filter.vnfm);
-    equals("vnf", filter.vnf_instance_id);
-    if (!filter.after.empty()) {
-        condition += " AND seq < (SELECT seq FROM enrolment_secret WHERE id = ?)";
-        values.push_back(filter.after);
-    }
-    return select(condition, values, filter.limit);
+    Where where;
+    where.equals("vnfm", filter.vnfm);
+    where.equals("vnf", filter.vnf_instance_id);
+    return select(std::move(where), filter.limit);
 }
 
-std::vector<EnrolmentSecret> EnrolmentTable::select(const std::string& condition,
-                                                    const std::vector<std::string>& values,
-                                                    std::size_t limit) {
-    std::deque<std::string> bound(values.begin(), values.end());
+std::vector<EnrolmentSecret> EnrolmentTable::select(Where where, std::size_t limit) {
     std::vector<std::string> id, vnfm, vnf, vdu, vnfc, used_by;
     std::vector<Poco::Data::BLOB> names, salt, digest, used_for;
     std::vector<std::int64_t> created_at, expires_at;
     std::vector<int> failures;
     Poco::Data::Statement statement(database_.session());
     statement << "SELECT id, vnfm, vnf, vdu, vnfc, names, salt, digest, created_at, expires_at, "
-                 "failures, COALESCE(used_for, x''), used_by FROM enrolment_secret WHERE " +
-                     condition + " ORDER BY seq DESC LIMIT " + std::to_string(limit),
+                 "failures, COALESCE(used_for, x''), used_by FROM enrolment_secret WHERE 1 = 1" +
+                     where.more() + " ORDER BY seq DESC LIMIT " + std::to_string(limit),
         into(id), into(vnfm), into(vnf), into(vdu), into(vnfc), into(names), into(salt),
         into(digest), into(created_at), into(expires_at), into(failures), into(used_for),
         into(used_by);
-    for (auto& value : bound) {
-        statement.addBind(use(value));
-    }
+    where.bind(statement);
     statement.execute();
     std::vector<EnrolmentSecret> out;
     for (std::size_t i = 0; i < id.size(); ++i) {

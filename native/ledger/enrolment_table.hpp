@@ -5,6 +5,7 @@
 
 #include "ledger/database.hpp"
 #include "ledger/enrolment_store.hpp"
+#include "ledger/where.hpp"
 
 namespace bartizan::ledger {
 
@@ -21,8 +22,7 @@ class EnrolmentTable {
                   const std::string& by);
 
   private:
-    std::vector<EnrolmentSecret> select(const std::string& condition,
-                                        const std::vector<std::string>& values, std::size_t limit);
+    std::vector<EnrolmentSecret> select(Where where, std::size_t limit);
 
     Database& database_;
 };

@@ -95,14 +95,11 @@ std::optional<LcmSubscription> LcmTables::subscription(const std::string& vnfm) 
     if (id.empty()) {
         return std::nullopt;
     }
-    LcmSubscription out{.vnfm = vnfm, .id = id.front(), .callback_uri = callback.front()};
-    const auto take = [](const Poco::Data::BLOB& from, Digest& digest) {
-        const auto found = octets(from);
-        std::copy_n(found.begin(), std::min(found.size(), digest.size()), digest.begin());
-    };
-    take(token.front(), out.token_sha256);
-    take(password.front(), out.password_sha256);
-    return out;
+    return LcmSubscription{.vnfm = vnfm,
+                           .id = id.front(),
+                           .callback_uri = callback.front(),
+                           .token_sha256 = digest_of(token.front()),
+                           .password_sha256 = digest_of(password.front())};
 }
 
 void LcmTables::keep_subscription(const LcmSubscription& subscription) {

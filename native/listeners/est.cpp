@@ -51,7 +51,6 @@ Result<void> check_pkcs10(const wire::Request& head) {
 
 struct Est::Operation {
     std::string_view name;
-    std::string_view method;
     Result<wire::Response> (Est::*run)(const wire::Request&, enrol::Enrolment&, std::string&);
 };
 
@@ -101,8 +100,8 @@ Result<wire::Task> Est::decide(const wire::Request& head) {
         };
         return task;
     }
-    constexpr std::array operations{Operation{"simpleenroll", "POST", &Est::enroll},
-                                    Operation{"simplereenroll", "POST", &Est::reenroll}};
+    constexpr std::array operations{Operation{"simpleenroll", &Est::enroll},
+                                    Operation{"simplereenroll", &Est::reenroll}};
     const auto operation = std::ranges::find(operations, name, &Operation::name);
     if (operation == operations.end()) {
         return none;

@@ -15,15 +15,6 @@ constexpr std::size_t events_at_once = 256;
 constexpr auto poll = std::chrono::seconds(2);
 constexpr std::size_t most_remembered = 10'000;
 
-std::vector<ledger::SubjectKey> keys_of(const std::vector<ledger::LiveSubject>& subjects) {
-    std::vector<ledger::SubjectKey> out;
-    out.reserve(subjects.size());
-    for (const auto& subject : subjects) {
-        out.push_back(subject.key);
-    }
-    return out;
-}
-
 }  // namespace
 
 Follower::Follower(FollowerSettings settings, Connect connect, Registry& registry,

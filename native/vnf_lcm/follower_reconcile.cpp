@@ -18,12 +18,6 @@ struct Follower::Round {
 
 namespace {
 
-std::vector<ledger::SubjectKey> keys_of(const std::vector<ledger::LiveSubject>& subjects) {
-    std::vector<ledger::SubjectKey> out;
-    std::ranges::transform(subjects, std::back_inserter(out), &ledger::LiveSubject::key);
-    return out;
-}
-
 void close_late(const std::vector<ledger::LiveSubject>& live, ledger::Time now,
                 std::vector<Closing>& closings) {
     for (const auto& subject : live) {

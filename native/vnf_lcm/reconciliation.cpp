@@ -34,6 +34,12 @@ std::vector<ledger::LiveSubject> gone_subjects(const std::vector<ledger::LiveSub
     return out;
 }
 
+std::vector<ledger::SubjectKey> keys_of(const std::vector<ledger::LiveSubject>& subjects) {
+    std::vector<ledger::SubjectKey> out;
+    std::ranges::transform(subjects, std::back_inserter(out), &ledger::LiveSubject::key);
+    return out;
+}
+
 std::vector<ledger::ListedVnfc> without_certificate(const std::vector<ledger::LiveSubject>& live,
                                                     const VnfInstance& instance) {
     std::set<std::string> certified;

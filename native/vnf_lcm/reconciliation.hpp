@@ -18,6 +18,8 @@ namespace bartizan::vnf_lcm {
 std::vector<ledger::LiveSubject> gone_subjects(const std::vector<ledger::LiveSubject>& live,
                                                const std::optional<VnfInstance>& instance);
 
+std::vector<ledger::SubjectKey> keys_of(const std::vector<ledger::LiveSubject>& subjects);
+
 // VNFC instances of which no certificate is valid.
 std::vector<ledger::ListedVnfc> without_certificate(const std::vector<ledger::LiveSubject>& live,
                                                     const VnfInstance& instance);
