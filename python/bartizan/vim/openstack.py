@@ -64,11 +64,11 @@ NO_SECRETS = ("auth_url", "username", "user_id", "project_name", "project_id", "
 PIECE = 64 * 1024
 
 
-class OpenStackDriver:
-    """Nothing is asked of the cloud before the first request."""
+class CloudDriver:
+    """A cloud of clouds.yaml and how it is spoken to. Nothing is asked of it before the first
+    request. `chosen`: every one of OPTIONS."""
 
-    def __init__(self, options: dict[str, str]) -> None:
-        chosen = take_options(options, OPTIONS)
+    def __init__(self, chosen: dict[str, str]) -> None:
         self._timeout = (seconds(chosen, "connect_timeout"), seconds(chosen, "read_timeout"))
         self._retries = int(seconds(chosen, "retries"))
         self._region = cloud_region(chosen, self._timeout[1])
@@ -79,8 +79,19 @@ class OpenStackDriver:
                 "allow_insecure = true, or better a ca_file")
         self._session = self._region.get_session()
         self._session.user_agent = f"bartizan/{__version__}"
-        # No proxy and no .netrc of this user stands between Bartizan and its VIM.
+        # No proxy and no .netrc of this user stands between Bartizan and its VIM or VNFM.
         self._session.session.trust_env = False
+
+    def secrets(self) -> list[str]:
+        auth = self._region.get_auth_args()
+        held = [str(value) for name, value in auth.items() if name not in NO_SECRETS]
+        access = getattr(self._session.auth, "auth_ref", None)
+        return held + ([access.auth_token] if access else [])
+
+
+class OpenStackDriver(CloudDriver):
+    def __init__(self, options: dict[str, str]) -> None:
+        super().__init__(take_options(options, OPTIONS))
 
     # --- the contract -----------------------------------------------------------------------
 
@@ -102,11 +113,7 @@ class OpenStackDriver:
                 raise_exc=False,
                 stream=True,
                 log=False)
-            with response:
-                body = bounded_body(response)
-        headers = {name: response.headers[name] for name in KEPT_HEADERS
-                   if name in response.headers}
-        return Answer(response.status_code, headers, body)
+            return answer_of(response)
 
     def capabilities(self) -> dict[str, Any]:
         with translated("identity"):
@@ -118,12 +125,6 @@ class OpenStackDriver:
                  "userId": access.user_id, "roles": access.role_names}
         region = self._region.get_region_name()
         return found | ({"region": region} if region else {})
-
-    def secrets(self) -> list[str]:
-        auth = self._region.get_auth_args()
-        held = [str(value) for name, value in auth.items() if name not in NO_SECRETS]
-        access = getattr(self._session.auth, "auth_ref", None)
-        return held + ([access.auth_token] if access else [])
 
     # --- endpoints --------------------------------------------------------------------------
 
@@ -219,6 +220,14 @@ def bounded_body(response: requests.Response) -> bytes:
         raise UnreachableError(
             f"{response.raw.tell()} octets of {promised} from {response.url}")
     return bytes(body)
+
+
+def answer_of(response: requests.Response) -> Answer:
+    """Read to its end, and closed."""
+    with response:
+        body = bounded_body(response)
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    return Answer(response.status_code, headers, body)
 
 
 @contextmanager
